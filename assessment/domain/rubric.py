@@ -1,0 +1,142 @@
+"""The rubric: one published assessment, frozen. What it takes to ask, to score and to show."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from assessment.domain import documents
+from assessment.domain.documents import DocumentInvalid, Fault, step
+from assessment.domain.parts import (
+    SLUG,
+    Band,
+    Choice,
+    Dimension,
+    Question,
+    QuestionKind,
+    Slope,
+    blank_faults,
+    each,
+)
+
+__all__ = [
+    "Band",
+    "Choice",
+    "ContactPolicy",
+    "Dimension",
+    "Question",
+    "QuestionKind",
+    "Rubric",
+    "RubricInvalid",
+    "Slope",
+]
+
+
+class ContactPolicy(StrEnum):
+    """Whether a reader must, may or cannot leave an address."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
+class RubricInvalid(DocumentInvalid):
+    """`errors`: every fault, as (JSON Pointer into the rubric's document, sentence)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rubric:
+    """A valid, immutable assessment. Two rubrics of equal content are equal, whoever made them.
+
+    Raises RubricInvalid, naming every fault at once, when it would not be valid.
+    """
+
+    slug: str
+    title: str
+    contact: ContactPolicy
+    consent_text: str = ""
+    dimensions: tuple[Dimension, ...] = ()
+    questions: tuple[Question, ...] = ()
+    content_hash: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if faults := tuple(self._faults()):
+            raise RubricInvalid(faults)
+        object.__setattr__(self, "content_hash", documents.content_hash(self.to_document()))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rubric) and self.content_hash == other.content_hash
+
+    def __hash__(self) -> int:
+        return hash(self.content_hash)
+
+    @property
+    def consent_text_id(self) -> str:
+        """Names the wording a reader agrees to: 16 hex digits, or "" where nothing is asked."""
+        if not self.consent_text:
+            return ""
+        return hashlib.sha256(self.consent_text.encode()).hexdigest()[:16]
+
+    def question(self, key: str) -> Question:
+        """Raises KeyError when no question has this key."""
+        return _named(key, self.questions)
+
+    def dimension(self, key: str) -> Dimension:
+        """Raises KeyError when no dimension has this key."""
+        return _named(key, self.dimensions)
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON-able, and exact: `Rubric.from_document(rubric.to_document()) == rubric`."""
+        return documents.write(self)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, object]) -> Self:
+        """Raises RubricInvalid for all that is of the wrong shape, else all that makes no sense."""
+        reader = documents.Reader()
+        rubric: Self = reader.read(cls, document)
+        if reader.faults:
+            raise RubricInvalid(reader.faults)
+        return rubric
+
+    def _faults(self) -> Iterator[Fault]:
+        if not SLUG.fullmatch(self.slug):
+            yield Fault("/slug", "A slug is small letters, digits and single hyphens: leadership.")
+        yield from blank_faults("title", self.title)
+        if not self.dimensions:
+            yield Fault("/dimensions", "An assessment needs at least one dimension to score.")
+        yield from each("dimensions", self.dimensions)
+        yield from self._idle_dimensions()
+        if not self.questions:
+            yield Fault("/questions", "An assessment needs at least one question.")
+        yield from each("questions", self.questions)
+        yield from self._unknown_dimensions()
+
+    def _idle_dimensions(self) -> Iterator[Fault]:
+        for at, dimension in enumerate(self.dimensions):
+            ranges = (question.range_in(dimension.key) for question in self.questions)
+            if all(least == most for least, most in ranges):
+                yield Fault(
+                    f"/dimensions/{at}", "No question can move this dimension. Give it points."
+                )
+
+    def _unknown_dimensions(self) -> Iterator[Fault]:
+        known = {dimension.key for dimension in self.dimensions}
+        for path, dimension in self._dimensions_named():
+            if dimension not in known:
+                yield Fault(path, f"There is no dimension “{dimension}”.")
+
+    def _dimensions_named(self) -> Iterator[tuple[str, str]]:
+        for at, question in enumerate(self.questions):
+            for nth, choice in enumerate(question.choices):
+                for dimension, _ in choice.points:
+                    yield f"/questions/{at}/choices/{nth}/points/{step(dimension)}", dimension
+            for nth, slope in enumerate(question.slopes):
+                yield f"/questions/{at}/slopes/{nth}/dimension", slope.dimension
+
+
+def _named[Named: (Question, Dimension)](key: str, things: tuple[Named, ...]) -> Named:
+    for thing in things:
+        if thing.key == key:
+            return thing
+    raise KeyError(key)
