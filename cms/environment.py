@@ -1,0 +1,157 @@
+"""Reading the environment: every fault is found, each is one sentence, nothing starts.
+
+`cms.settings` reads through this module and nothing else of ours does.
+"""
+
+import os
+import re
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+import limits
+from email_validator import EmailNotValidError, validate_email
+from environs import Env, EnvValidationError
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ANYMAIL_SERVICE = re.compile(r"anymail\+([a-z0-9_]+):")
+MAIL_TIMEOUT = 10  # seconds; Django's own default for SMTP is none
+
+
+class EnvironmentInvalid(SystemExit):
+    """What is missing or malformed, one sentence a fault; Python prints it and exits with 1."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(["Lanewise cannot start:", *(f"- {fault}" for fault in faults)]))
+        self.faults = faults
+
+
+def malformed(env: Env) -> list[str]:
+    """Seal the reader; what could not be parsed, one sentence each."""
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        return [f"{name}: {' '.join(why)}" for name, why in sorted(error.error_messages.items())]
+    return []
+
+
+def kept_secret_key(data_dir: Path) -> str:
+    """The embedded default's key: made once, readable by its owner only, kept beside the data."""
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"secret_key.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        try:
+            path.hardlink_to(draft)  # two processes may start at once: the first one's key stands
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def is_loopback(hosts: list[str]) -> bool:
+    return all(host in LOOPBACK for host in hosts)
+
+
+def production_faults(values: dict[str, Any]) -> list[str]:
+    """What a deployment that strangers can reach must name, and what it must not leave open."""
+    why = {
+        "SECRET_KEY": "sessions, result links and unsubscribe links are signed with it",
+        "ALLOWED_HOSTS": "requests for any other host are refused",
+        "BASE_URL": "links in mails start with it",
+        "DATABASE_URL": "SQLite under DATA_DIR is the default for one person on one machine",
+        "REDIS_URL": "web and workers find each other through it",
+        "MAIL_URL": "mails would end as files nobody reads",
+        "DEFAULT_FROM_EMAIL": "every mail needs a sender that your mail service accepts",
+    }
+    faults = [
+        f"{name} is not set; {reason}." for name, reason in why.items() if not values.get(name)
+    ]
+    if 0 < len(values.get("SECRET_KEY") or "") < 50:
+        faults.append("SECRET_KEY is shorter than 50 characters; make one of 64 random ones.")
+    if "*" in (values.get("ALLOWED_HOSTS") or []):
+        faults.append("ALLOWED_HOSTS contains *; name the hosts this site answers for.")
+    return faults
+
+
+def base_url_faults(base_url: str) -> list[str]:
+    parts = urlsplit(base_url)
+    if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
+        return []
+    return ["BASE_URL is not an address such as https://www.example.com, with no path."]
+
+
+def sender_faults(sender: str) -> list[str]:
+    address = sender.rpartition("<")[2].rstrip("> ")
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        return [f"DEFAULT_FROM_EMAIL is not an address: {error}"]
+    return []
+
+
+def redis_faults(url: str) -> list[str]:
+    parts = urlsplit(url)
+    if parts.scheme in ("redis", "rediss") and parts.hostname:
+        return []
+    return ["REDIS_URL is not an address such as redis://127.0.0.1:6379/0."]
+
+
+def rate_faults(rate: str) -> list[str]:
+    try:
+        limits.parse(rate)
+    except ValueError:
+        return ["SUBMISSION_RATE is not a rate such as 600/minute."]
+    return []
+
+
+def anymail_setting(name: str) -> str:
+    """Anymail's own variables, by its own names: ANYMAIL_POSTMARK_SERVER_TOKEN and the like."""
+    return os.environ.get(f"ANYMAIL_{name}", "")
+
+
+def mailer_from(url: str, *, data_dir: Path) -> tuple[dict[str, Any], list[str]]:
+    """One entry of Django's MAILERS for a MAIL_URL of the contract, and what is wrong with it."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}, []
+    if parts.scheme == "file":
+        directory = unquote(parts.netloc + parts.path) or str(data_dir / "mail")
+        options = {"directory": directory}
+        return {"BACKEND": "leads.mail.files.EmlFileBackend", "OPTIONS": options}, []
+    if parts.scheme in ("smtp", "smtps"):
+        return _smtp(parts)
+    if service := ANYMAIL_SERVICE.match(url):
+        return {"BACKEND": f"anymail.backends.{service[1]}.EmailBackend"}, _service_faults(service)
+    return {}, [
+        "MAIL_URL starts with none of console:, file:, smtp://, smtps://, anymail+SERVICE:."
+    ]
+
+
+def _service_faults(service: re.Match[str]) -> list[str]:
+    if find_spec(f"anymail.backends.{service[1]}"):
+        return []
+    return [f"MAIL_URL names {service[1]}, a service Anymail does not know."]
+
+
+def _smtp(parts: SplitResult) -> tuple[dict[str, Any], list[str]]:
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    faults = [f"MAIL_URL has an unknown option, {name}." for name in sorted(set(options) - {"tls"})]
+    if not parts.hostname:
+        faults.append("MAIL_URL names no server: write smtp://user:password@mail.example.com:587.")
+    implicit = parts.scheme == "smtps"
+    mailer = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if implicit else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": implicit,
+        "use_tls": not implicit and options.get("tls", "true") == "true",
+        "timeout": MAIL_TIMEOUT,
+    }
+    return {"BACKEND": "leads.mail.smtp.DotLatchBackend", "OPTIONS": mailer}, faults

@@ -1,0 +1,231 @@
+"""Lanewise's settings: one file, top to bottom, everything from the environment.
+
+With nothing set this is the embedded default: SQLite, files for mail, a key kept in DATA_DIR, and
+answers to this machine only. DEBUG=false, or any host that others can reach, makes it production:
+then all that production needs must be there, or nothing starts. `.env.example` documents each name.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.csp import CSP
+from environs import Env
+
+from cms import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- The environment ------------------------------------------------------------------------------
+
+env = Env(eager=False)
+given = {
+    "SECRET_KEY": env.str("SECRET_KEY", ""),
+    "ALLOWED_HOSTS": env.list("ALLOWED_HOSTS", []),
+    "BASE_URL": env.str("BASE_URL", ""),
+    "DATABASE_URL": env.str("DATABASE_URL", ""),
+    "REDIS_URL": env.str("REDIS_URL", ""),
+    "MAIL_URL": env.str("MAIL_URL", ""),
+    "DEFAULT_FROM_EMAIL": env.str("DEFAULT_FROM_EMAIL", ""),
+}
+debug = env.bool("DEBUG", None)
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
+BASE_URL = (given["BASE_URL"] or "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = given["ALLOWED_HOSTS"] or list(environment.LOOPBACK)
+REDIS_URL = given["REDIS_URL"] or "redis://127.0.0.1:6379/0"
+DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"] or "Lanewise <hello@example.com>"
+SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
+FAIL_POINT = env.str("FAIL_POINT", "")
+database = env.dj_db_url(
+    "DATABASE_URL",
+    f"sqlite:///{DATA_DIR / 'lanewise.sqlite3'}",
+    conn_max_age=None,  # persistent connections are worth five times the throughput
+    conn_health_checks=True,
+)
+faults = environment.malformed(env)
+
+DEBUG = bool(debug)
+PRODUCTION = debug is False or not environment.is_loopback(ALLOWED_HOSTS)
+if PRODUCTION:
+    faults += environment.production_faults(given)
+faults += environment.base_url_faults(BASE_URL)
+faults += environment.redis_faults(REDIS_URL)
+faults += environment.sender_faults(DEFAULT_FROM_EMAIL)
+faults += environment.rate_faults(SUBMISSION_RATE)
+mailer, mail_faults = environment.mailer_from(given["MAIL_URL"] or "file:", data_dir=DATA_DIR)
+if faults := faults + mail_faults:
+    raise environment.EnvironmentInvalid(faults)
+
+SECRET_KEY = given["SECRET_KEY"] or environment.kept_secret_key(DATA_DIR)
+HTTPS = urlsplit(BASE_URL).scheme == "https"
+
+# --- The house ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "cms",
+    "pages",
+    "leads",
+    "assessment",
+    "wagtail.api.v3",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "anymail",
+    "ninja",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.ContentSecurityPolicyByPath",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    },
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# --- The database: the queue and the truth --------------------------------------------------------
+
+DATABASES = {"default": database}
+if database and database["ENGINE"].endswith("sqlite3"):
+    database["OPTIONS"] = {
+        # A write lock taken at the first statement waits its turn; one taken late fails at once.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+    Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+
+# --- The broker: a doorbell, never the truth ------------------------------------------------------
+# cms/celery.py argues for each of its settings. Wagtail's own background work goes the same way.
+
+TASKS = {"default": {"BACKEND": "cms.tasks_backend.CeleryBackend"}}
+# Per process and in memory: rate limits and Wagtail's look-ups work with Redis away.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Mail -----------------------------------------------------------------------------------------
+
+MAILERS = {"default": mailer}
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DAILY_LIMIT = 2  # result mails to one address in a day, whatever is posted
+ANYMAIL = {"REQUESTS_TIMEOUT": environment.MAIL_TIMEOUT}
+for name in ("WEBHOOK_SECRET", "POSTMARK_SERVER_TOKEN", "MAILGUN_API_KEY", "RESEND_API_KEY"):
+    if value := environment.anymail_setting(name):
+        ANYMAIL[name] = value
+
+# --- Files ----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "cms" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # bytes of a form or a JSON body; uploads have their own
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one complex page in the editor can pass Django's 1,000
+
+# --- Wagtail --------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Lanewise"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILAPI_BASE_URL = BASE_URL
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # nothing leaves this machine unasked
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+
+# --- Security -------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+# The probes of a container come over plain HTTP from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own origin
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.SELF],
+}
+# Wagtail's editor writes inline scripts and styles (wagtail#1288); it is behind a login.
+ADMIN_CSP = SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "frame-src": [CSP.SELF],
+}
+
+# --- Logs: to standard error, never with personal data --------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.server": {"handlers": [], "propagate": True}},
+}
