@@ -1,0 +1,21 @@
+"""What Wagtail wants done in the background, and at its time."""
+
+import importlib
+from typing import Any
+
+from celery import shared_task
+from django.core.management import call_command
+
+
+@shared_task(name="cms.publish_scheduled")
+def publish_scheduled() -> None:
+    """Publish and expire what is due; Wagtail's own command, safe to run twice."""
+    call_command("publish_scheduled")
+
+
+@shared_task(name="cms.run_background_task")
+def run_background_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Run one Django Task that `cms.tasks_backend` queued: Wagtail's index updates and purges."""
+    module, _, name = module_path.rpartition(".")
+    task = getattr(importlib.import_module(module), name)
+    task.func(*args, **kwargs)
