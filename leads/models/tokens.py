@@ -1,0 +1,48 @@
+"""Secrets that stand in links, and hashes that stand in for addresses.
+
+A token is derived from a random salt in its row and SECRET_KEY, so a copy of the database opens no
+link; only its SHA-256 is stored for the look-up.
+"""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+
+def new_salt() -> str:
+    """128 random bits as 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+def link_token(purpose: str, salt: str) -> str:
+    """The 128-bit token of one row for one purpose, as 22 URL-safe characters."""
+    digest = salted_hmac(f"lanewise.{purpose}", salt, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def token_hash(token: str) -> str:
+    """What is stored and looked up; equal work for right and wrong tokens."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_hash(address: str) -> str:
+    """Keyed: a suppression survives erasure, and guessing addresses does not reverse it."""
+    return salted_hmac("lanewise.address", normalised(address), algorithm="sha256").hexdigest()
+
+
+def normalised(address: str) -> str:
+    """One person, one spelling: trimmed and lower case."""
+    return address.strip().lower()
+
+
+def unsubscribe_token(lead_id: int) -> str:
+    """Never expires: a mail from last year must still be able to stop us."""
+    return signing.dumps(lead_id, salt="lanewise.unsubscribe")
+
+
+def lead_of_unsubscribe_token(token: str) -> int:
+    """The lead's id. Raises `signing.BadSignature`."""
+    return int(signing.loads(token, salt="lanewise.unsubscribe"))

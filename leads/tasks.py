@@ -1,0 +1,37 @@
+"""What a Celery message can say: look. It carries a queue's name and nothing else."""
+
+from typing import Any
+
+from celery import current_task, shared_task
+from celery.signals import worker_ready
+from django.db import close_old_connections
+
+from leads import outbox
+from leads.handlers import HANDLERS
+from leads.kick import kick
+from leads.models import Heartbeat
+
+BUDGET = 30.0  # seconds of one hint, well under the soft time limit of 45
+
+
+@shared_task(name="leads.drain")
+def drain(queue: str) -> None:
+    """Run what is due; what is left when the time is spent gets a hint of its own."""
+    close_old_connections()  # Celery keeps the connection; a dead one is replaced
+    Heartbeat.objects.record(f"worker:{queue}@{current_task.request.hostname}", kind="worker")
+    outbox.drain(queue, HANDLERS, seconds=BUDGET)
+    if outbox.is_due(queue):
+        kick(queue)
+
+
+@shared_task(name="leads.record_beat")
+def record_beat() -> None:
+    """Beat is alive if this row is young: it went from beat through the broker to a worker."""
+    Heartbeat.objects.record("beat", kind="beat")
+
+
+@worker_ready.connect
+def look_at_once(sender: Any, **_: Any) -> None:
+    """A worker that starts looks at its queues before anybody asks."""
+    for queue in sender.task_consumer.queues:
+        kick(queue.name)
