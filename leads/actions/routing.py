@@ -1,0 +1,133 @@
+"""T3: a submission is scored, routed, and offered to one advisor, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+
+from assessment.domain.answers import Answers, parse_answers
+from assessment.domain.rubric import Rubric
+from assessment.domain.scoring import Score, score
+from leads import outbox
+from leads.actions.assignments import Drawn, draw_advisor, offer_lead
+from leads.actions.deliveries import plan_delivery
+from leads.domain.facts import Facts
+from leads.domain.followups import follow_up_due, may_follow_up
+from leads.domain.routing import Match, match
+from leads.failpoints import fail_point
+from leads.models import Decision, Lane, Lead, PublishedRuleSet, RoutingPolicy, Submission
+from leads.models.deliveries import Kind, Stream, Suppression
+from leads.outbox import Claimed
+
+NOBODY: Final = Drawn(None, [], "")
+
+
+class PolicyMissing(Exception):
+    """The assessment has no published routing policy: publish one, replay the dead letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the frozen rubric and the current rule set say of one submission. Nothing is written."""
+
+    rubric: Rubric
+    answers: Answers
+    score: Score
+    rule_set: PublishedRuleSet
+    match: Match
+
+
+def decide(submission: Submission) -> Verdict:
+    """Score and match, the same for the result page and the pipeline. Raises PolicyMissing."""
+    rule_set = RoutingPolicy.objects.current_for(submission.rubric.assessment_id)
+    if rule_set is None:
+        raise PolicyMissing
+    rubric = submission.rubric.rubric
+    answers = parse_answers(rubric, submission.answers)
+    scored = score(rubric, answers)
+    facts = Facts.of(
+        scores={each.dimension: each.points for each in scored.dimensions},
+        answers=answers,
+        contact=submission.contact,
+        attribution=submission.attribution,
+    )
+    return Verdict(rubric, answers, scored, rule_set, match(rule_set.rule_set, facts))
+
+
+def process_submission(work: Claimed, now: datetime) -> None:
+    """Once: a submission that has its decision is left as it is."""
+    submission = Submission.objects.select_related("rubric").get(pk=work.key)
+    with transaction.atomic():
+        if submission.status != Submission.Status.PROCESSED:
+            _route(submission, now=now)
+        fail_point("before_commit")
+        outbox.complete(work)
+
+
+def _route(submission: Submission, *, now: datetime) -> None:
+    verdict = decide(submission)
+    lead = _record_lead(submission) if _is_followed_up(submission) else None
+    lane = Lane.objects.locked(verdict.match.lane)
+    drawn = draw_advisor(lane, now=now) if lead else NOBODY
+    decision = _record_decision(submission, verdict, lane=lane, drawn=drawn, now=now)
+    if lead:
+        _plan_mail(submission, lead, decision=decision, drawn=drawn)
+    submission.record_processed(lead, now=now)
+
+
+def _is_followed_up(submission: Submission) -> bool:
+    """Who left no address asked for nothing more; what looks automated is kept and left alone."""
+    return bool(submission.email) and not submission.flag
+
+
+def _may_follow_up(submission: Submission) -> bool:
+    return may_follow_up(
+        consent=submission.follow_up_consent,
+        suppressed=Suppression.objects.blocking(submission.email, Stream.UPDATES).exists(),
+    )
+
+
+def _record_lead(submission: Submission) -> Lead:
+    """The person of this address; what they say of themselves now replaces what they said."""
+    said = {name: text for name, text in submission.contact.items() if text and name != "email"}
+    lead, _ = Lead.objects.update_or_create(email=submission.email, defaults=said)
+    return lead
+
+
+def _record_decision(
+    submission: Submission, verdict: Verdict, *, lane: Lane, drawn: Drawn, now: datetime
+) -> Decision:
+    return Decision.objects.create(
+        submission=submission,
+        rule_set=verdict.rule_set,
+        score=verdict.score.to_document(),
+        lane=lane,
+        rule=verdict.match.rule or "",
+        reason=verdict.match.reason,
+        verdicts=[{"rule": each.rule, "held": each.held} for each in verdict.match.verdicts],
+        considered=drawn.considered,
+        decided_at=now,
+    )
+
+
+def _plan_mail(submission: Submission, lead: Lead, *, decision: Decision, drawn: Drawn) -> None:
+    """The result to the reader, the brief to whoever takes the lead, the follow-up a day later."""
+    plan = partial(plan_delivery, submission=submission, lead=lead)
+    at = decision.decided_at
+    plan(Kind.RESULT, key=f"result:{submission.pk}", to_address=submission.email, planned_for=at)
+    if drawn.advisor:
+        offered = offer_lead(lead, drawn.advisor, decision=decision, reason=drawn.reason)
+        brief = {"assignment": offered, "to_address": drawn.advisor.email}
+        plan(Kind.LEAD_BRIEF, key=f"lead_brief:{offered.pk}", planned_for=at, **brief)
+    elif drawn.considered and decision.lane.fallback_inbox:
+        inbox = decision.lane.fallback_inbox
+        plan(Kind.LEAD_BRIEF, key=f"inbox:{decision.pk}", to_address=inbox, planned_for=at)
+    if decision.lane.follow_up_text and _may_follow_up(submission):
+        plan(
+            Kind.FOLLOW_UP,
+            key=f"follow_up:{lead.pk}:{decision.lane.key}",
+            to_address=lead.email,
+            planned_for=follow_up_due(at),
+        )

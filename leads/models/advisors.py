@@ -1,0 +1,122 @@
+"""Who takes leads: of which lanes, how many, and when not."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+
+
+class Advisor(ClusterableModel):
+    name = models.CharField(max_length=120)
+    email = models.EmailField(unique=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="advisor",
+        help_text="Lets the advisor log in and see their own leads. Mail works without it.",
+    )
+    active = models.BooleanField(default=True, help_text="Who left can never be drawn.")
+    weight = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Twice the weight is twice the leads.",
+    )
+    daily_cap = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The most leads in 24 hours; empty is no cap."
+    )
+    booking_link = models.URLField(blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("email"),
+        FieldPanel("user"),
+        FieldPanel("active"),
+        FieldPanel("weight"),
+        FieldPanel("daily_cap"),
+        FieldPanel("booking_link"),
+        InlinePanel("memberships", label="Lane"),
+        InlinePanel("absences", label="Absence"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=1), name="advisor_weight_is_positive")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def exclusion(self, *, taken: int, now: datetime) -> str | None:
+        """Why this advisor cannot be drawn now, or None; `taken` is their leads of the last day."""
+        if not self.active:
+            return "inactive"
+        if any(absence.covers(now) for absence in self.absences.all()):
+            return "away"
+        if self.daily_cap is not None and taken >= self.daily_cap:
+            return "at_daily_cap"
+        return None
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of_lane(self, lane: Any) -> "MembershipQuerySet":
+        """Every advisor of the lane in a fixed order, with absences fetched once."""
+        return (
+            self.filter(lane=lane)
+            .select_related("advisor")
+            .prefetch_related("advisor__absences")
+            .order_by("advisor_id")
+        )
+
+
+class Membership(models.Model):
+    """One advisor in one lane, and what the lane owes them."""
+
+    advisor = ParentalKey(Advisor, on_delete=models.CASCADE, related_name="memberships")
+    lane = models.ForeignKey("leads.Lane", on_delete=models.CASCADE, related_name="memberships")
+    balance = models.BigIntegerField(
+        default=0,
+        editable=False,
+        help_text="Millionths of a lead owed to this advisor; 0 is level, as every newcomer is.",
+    )
+
+    objects = MembershipQuerySet.as_manager()
+    panels = [FieldPanel("lane")]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["advisor", "lane"], name="one_membership_per_lane")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.advisor} in {self.lane}"
+
+
+class Absence(models.Model):
+    advisor = ParentalKey(Advisor, on_delete=models.CASCADE, related_name="absences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    panels = [FieldPanel("starts_at"), FieldPanel("ends_at")]
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%d %B} to {self.ends_at:%d %B}"
+
+    def covers(self, moment: datetime) -> bool:
+        return self.starts_at <= moment < self.ends_at

@@ -1,0 +1,65 @@
+"""Where a lead is routed: content, not code."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+PAGE_MODEL = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
+
+
+class LaneQuerySet(models.QuerySet["Lane"]):
+    def locked(self, key: str) -> "Lane":
+        """The lane, held until the transaction ends, so that two leads never read one balance."""
+        return self.select_for_update().get(key=key)
+
+
+class Lane(models.Model):
+    """An editor can rename one, add one, and change every word readers and advisors see of it."""
+
+    key = models.SlugField(unique=True, help_text="Rules refer to the lane by this.")
+    name = models.CharField(max_length=80)
+    summary = models.CharField(max_length=255, help_text="One sentence: what this lane is.")
+    reader_heading = models.CharField(max_length=120)
+    reader_text = models.TextField(help_text="What happens next, told to the reader.")
+    offer_page = models.ForeignKey(
+        PAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accept_within_hours = models.PositiveSmallIntegerField(
+        default=24, validators=[MinValueValidator(1)]
+    )
+    fallback_inbox = models.EmailField(
+        blank=True, help_text="Gets the brief when no advisor of the lane can take the lead."
+    )
+    suggested_opening = models.TextField(blank=True, help_text="For the advisor's first message.")
+    follow_up_subject = models.CharField(max_length=120, blank=True)
+    follow_up_text = models.TextField(
+        blank=True, help_text="The mail a day later. A blank line starts a paragraph."
+    )
+
+    objects = LaneQuerySet.as_manager()
+
+    panels = [
+        MultiFieldPanel([FieldPanel("key"), FieldPanel("name"), FieldPanel("summary")], "The lane"),
+        MultiFieldPanel(
+            [FieldPanel("reader_heading"), FieldPanel("reader_text"), FieldPanel("offer_page")],
+            "What the reader sees",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("accept_within_hours"),
+                FieldPanel("fallback_inbox"),
+                FieldPanel("suggested_opening"),
+            ],
+            "What the advisor gets",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("follow_up_subject"), FieldPanel("follow_up_text")], "A day later"
+        ),
+    ]
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,87 @@
+"""What one reader sent, kept as sent."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from leads.models.tokens import link_token, new_salt, token_hash
+
+RESULT_LINK_LASTS = timedelta(days=365)
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def with_result_token(self, token: str, *, now: datetime) -> "SubmissionQuerySet":
+        """At most one: the submission this private link opens, unless it expired or was revoked."""
+        return self.filter(result_token_hash=token_hash(token), result_expires_at__gt=now)
+
+
+class Submission(models.Model):
+    """The id is made by the client, so that the same submission can be sent again.
+
+    Answers, contact, consent and attribution are never changed; status moves forward only.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        PROCESSED = "processed"
+
+    id = models.UUIDField(primary_key=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
+    rubric = models.ForeignKey(
+        "assessment.PublishedRubric", on_delete=models.PROTECT, related_name="+"
+    )
+    answers = models.JSONField()
+    email = models.EmailField(blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    company = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=120, blank=True)
+    follow_up_consent = models.BooleanField(default=False)
+    consent_text_id = models.CharField(max_length=16, blank=True)
+    attribution = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64)  # of the body: same id, other body is a conflict
+    flag = models.CharField(max_length=40, blank=True)  # why it looks automated; not followed up
+    result_salt = models.CharField(max_length=32, default=new_salt, editable=False)
+    result_token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    result_expires_at = models.DateTimeField()
+    submitted_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True)
+    lead = models.ForeignKey(
+        "leads.Lead", null=True, on_delete=models.PROTECT, related_name="submissions"
+    )
+
+    objects = SubmissionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-submitted_at"]
+        indexes = [models.Index(fields=["-submitted_at"], name="submission_newest")]
+
+    def __str__(self) -> str:
+        return f"Submission {self.pk}"
+
+    @property
+    def result_token(self) -> str:
+        return link_token("result", self.result_salt)
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in ("email", "name", "company", "role")}
+
+    def seal(self, *, now: datetime) -> None:
+        """Fix the result link of a submission that is about to be stored."""
+        self.submitted_at = now
+        self.result_token_hash = token_hash(self.result_token)
+        self.result_expires_at = now + RESULT_LINK_LASTS
+
+    def as_defaults(self) -> dict[str, Any]:
+        """Every stored value but the id, for a `get_or_create` that many may try at once."""
+        fields = (field for field in self._meta.concrete_fields if not field.primary_key)
+        return {field.attname: getattr(self, field.attname) for field in fields}
+
+    def record_processed(self, lead: Any, *, now: datetime) -> None:
+        self.status = self.Status.PROCESSED
+        self.processed_at = now
+        self.lead = lead
+        self.save(update_fields=["status", "processed_at", "lead"])
