@@ -10,7 +10,7 @@ from itertools import chain
 from math import lcm
 from typing import Any, Protocol
 
-from assessment.domain.rubric import Question, QuestionKind, Rubric
+from assessment.domain.rubric import Question, QuestionKind, Rubric, Slope
 
 type Units = int | Fraction
 
@@ -33,75 +33,82 @@ def unit_of(rubric: Rubric) -> int:
 
 def effects_of(question: Question, dimensions: Sequence[str], unit: int) -> Effects:
     """Listed for a single choice or a scale; worked out when asked where answers are too many."""
-    ranges = [(unit * least, unit * most) for least, most in map(question.range_in, dimensions)]
-    if question.choices:
-        ticks = _Ticks(_points_by_choice(question, dimensions, unit), ranges)
-        if question.kind is QuestionKind.MULTIPLE:
-            return ticks
-        return {choice.key: ticks[choice.key,] for choice in question.choices}
-    minimum, maximum = question.bounds
-    line = _Line(minimum, _lines(question, dimensions, unit), ranges)
-    if question.kind is QuestionKind.NUMBER:
-        return line
-    return {step: line[step] for step in range(minimum, maximum + 1)}
+    match question.kind:
+        case QuestionKind.SINGLE:
+            ticks = _ticks(question, dimensions, unit)
+            return {choice.key: ticks[choice.key,] for choice in question.choices}
+        case QuestionKind.MULTIPLE:
+            return _ticks(question, dimensions, unit)
+        case QuestionKind.SCALE:
+            line = _line(question, dimensions, unit)
+            minimum, maximum = question.bounds
+            return {step: line[step] for step in range(minimum, maximum + 1)}
+        case _:
+            return _line(question, dimensions, unit)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ticks:
     """Points that add up over the choices ticked."""
 
-    points: Mapping[str, Sequence[int]]
-    ranges: Sequence[tuple[int, int]]
+    none: Row  # as if nothing were ticked
+    each: Mapping[str, Row]
 
     def __getitem__(self, ticked: tuple[str, ...], /) -> Row:
-        columns = zip(*(self.points[key] for key in ticked), strict=True)
-        return _row(map(sum, columns), self.ranges)
+        rows = [self.each[key] for key in ticked]
+        return tuple(map(sum, zip(self.none, *rows, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Points that change by a fixed number of units with every whole step above the minimum."""
+    """Points that change by the same amount with every whole step above the minimum."""
 
     minimum: int
-    lines: Sequence[tuple[int, int]]  # per dimension: units at the minimum, units per step
-    ranges: Sequence[tuple[int, int]]
+    start: Row
+    rise: Row
 
     def __getitem__(self, answer: int | Fraction, /) -> Row:
         steps: Units = answer - self.minimum
         if steps.denominator == 1:
-            steps = steps.numerator
-        points = (start + rise * steps if rise else start for start, rise in self.lines)
-        return _row(points, self.ranges)
-
-
-def _row(points: Iterable[Units], ranges: Sequence[tuple[int, int]]) -> Row:
-    return tuple(
-        chain.from_iterable(
-            (units - least, most - least)
-            for units, (least, most) in zip(points, ranges, strict=True)
+            steps = steps.numerator  # whole numbers add up many times faster
+        return tuple(
+            [
+                start + rise * steps if rise else start
+                for start, rise in zip(self.start, self.rise, strict=True)
+            ]
         )
+
+
+def _ticks(question: Question, dimensions: Sequence[str], unit: int) -> _Ticks:
+    ranges = [question.range_in(dimension) for dimension in dimensions]
+    return _Ticks(
+        none=_row((-unit * least, unit * (most - least)) for least, most in ranges),
+        each={
+            choice.key: _row((unit * choice.points_for(each), 0) for each in dimensions)
+            for choice in question.choices
+        },
     )
 
 
-def _points_by_choice(
-    question: Question, dimensions: Sequence[str], unit: int
-) -> dict[str, tuple[int, ...]]:
-    return {
-        choice.key: tuple(unit * choice.points_for(dimension) for dimension in dimensions)
-        for choice in question.choices
-    }
-
-
-def _lines(question: Question, dimensions: Sequence[str], unit: int) -> tuple[tuple[int, int], ...]:
+def _line(question: Question, dimensions: Sequence[str], unit: int) -> _Line:
     minimum, maximum = question.bounds
     slopes = {slope.dimension: slope for slope in question.slopes}
-    return tuple(
-        (
-            unit * slopes[dimension].at_minimum,
-            (slopes[dimension].at_maximum - slopes[dimension].at_minimum)
-            * (unit // (maximum - minimum)),
-        )
-        if dimension in slopes
-        else (0, 0)
-        for dimension in dimensions
+    sloped = [slopes.get(dimension, Slope(dimension, 0, 0)) for dimension in dimensions]
+    step = unit // (maximum - minimum)
+    return _Line(
+        minimum=minimum,
+        start=_row((unit * _above_least(slope), unit * _span(slope)) for slope in sloped),
+        rise=_row((step * (slope.at_maximum - slope.at_minimum), 0) for slope in sloped),
     )
+
+
+def _above_least(slope: Slope) -> int:
+    return max(slope.at_minimum - slope.at_maximum, 0)
+
+
+def _span(slope: Slope) -> int:
+    return abs(slope.at_maximum - slope.at_minimum)
+
+
+def _row(pairs: Iterable[tuple[int, int]]) -> Row:
+    return tuple(chain.from_iterable(pairs))

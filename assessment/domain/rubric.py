@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from itertools import groupby
+from typing import Any, NamedTuple, Self
 
 from assessment.domain import documents
 from assessment.domain.documents import DocumentInvalid, Fault, step
@@ -29,6 +30,7 @@ __all__ = [
     "QuestionKind",
     "Rubric",
     "RubricInvalid",
+    "Section",
     "Slope",
 ]
 
@@ -39,6 +41,13 @@ class ContactPolicy(StrEnum):
     REQUIRED = "required"
     OPTIONAL = "optional"
     NONE = "none"
+
+
+class Section(NamedTuple):
+    """Neighbouring questions under one heading; the heading may be empty."""
+
+    title: str
+    questions: tuple[Question, ...]
 
 
 class RubricInvalid(DocumentInvalid):
@@ -77,6 +86,13 @@ class Rubric:
         if not self.consent_text:
             return ""
         return hashlib.sha256(self.consent_text.encode()).hexdigest()[:16]
+
+    def sections(self) -> tuple[Section, ...]:
+        """All questions in order, parted by heading."""
+        return tuple(
+            Section(title, tuple(questions))
+            for title, questions in groupby(self.questions, key=lambda question: question.section)
+        )
 
     def question(self, key: str) -> Question:
         """Raises KeyError when no question has this key."""
