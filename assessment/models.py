@@ -1,0 +1,181 @@
+"""The assessment that editors write, and the rubrics it has been published as."""
+
+from functools import lru_cache
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.fields import RichTextField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from assessment.blocks import DimensionsBlock, QuestionsBlock
+from assessment.domain.rubric import ContactPolicy, Rubric
+from assessment.fields import LeanStreamField
+from assessment.freezing import SECTION, freeze, missing
+from assessment.panels import EDIT_HANDLER
+
+INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
+LONGEST_MINUTES = 120
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def published(self) -> Self:
+        """Those a reader can take, their rubrics with them (without the documents)."""
+        return (
+            self.filter(live=True, current_rubric__isnull=False)
+            .select_related("current_rubric")
+            .defer("dimensions", "questions", "current_rubric__document")
+        )
+
+
+class Assessment(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    models.Model,
+):
+    """What editors write. Readers never meet it, only the rubric it was last published as."""
+
+    title = models.CharField(max_length=255)
+    slug = models.SlugField(max_length=60, unique=True)
+    introduction = RichTextField(blank=True, features=INTRODUCTION_FEATURES)
+    minutes = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MINUTES)]
+    )
+    contact = models.CharField(
+        max_length=10,
+        choices=[(policy.value, policy.name.capitalize()) for policy in ContactPolicy],
+        default=ContactPolicy.OPTIONAL.value,
+    )
+    consent_text = models.TextField(blank=True)
+    dimensions = LeanStreamField(DimensionsBlock, blank=True)
+    questions = LeanStreamField(QuestionsBlock, blank=True)
+    current_rubric = models.ForeignKey(
+        "PublishedRubric",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    edit_handler = EDIT_HANDLER
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def freeze(self) -> Rubric:
+        """The content as a rubric. Raises ValidationError at every field that is wrong."""
+        return freeze(self)
+
+    @transaction.atomic
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publishes the revision and freezes it, both or neither.
+
+        Raises ValidationError when the revision is not complete. Content that was published before
+        makes its old rubric the current one. A revision scheduled for later is only checked.
+        """
+        rubric = revision.as_object().freeze()
+        super().publish(revision, *args, **kwargs)
+        locked = Assessment.objects.select_for_update().filter(pk=self.pk)
+        if locked.filter(live_revision=revision).exists():
+            locked.update(current_rubric=PublishedRubric.objects.keep(rubric, assessment=self))
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """An old revision comes back without the rubric that was current then."""
+        restored = super().with_content_json(content)
+        restored.current_rubric_id = self.current_rubric_id
+        return restored
+
+    def questions_asked(self) -> int:
+        return sum(block.block_type != SECTION for block in self.questions)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "assessment/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        return {"assessment": self, "missing": missing(self)}
+
+
+class PublishedRubricQuerySet(models.QuerySet["PublishedRubric"]):
+    def keep(self, rubric: Rubric, *, assessment: Assessment) -> "PublishedRubric":
+        """The row of this content, made with the next version number if there is none yet.
+
+        The caller holds the lock on the assessment.
+        """
+        kept = self.filter(assessment=assessment, content_hash=rubric.content_hash).first()
+        if kept is not None:
+            return kept
+        newest = self.filter(assessment=assessment).aggregate(models.Max("version"))["version__max"]
+        return self.create(
+            assessment=assessment,
+            version=(newest or 0) + 1,
+            content_hash=rubric.content_hash,
+            document=rubric.to_document(),
+            published_at=timezone.now(),
+        )
+
+
+class RubricIsFrozen(Exception):
+    """A published rubric was about to be changed. Publish a new one instead."""
+
+
+class PublishedRubric(models.Model):
+    """One published wording and scoring of an assessment. Never changes, never goes."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="rubrics")
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64, db_index=True)
+    document = models.JSONField()
+    published_at = models.DateTimeField()
+
+    objects = PublishedRubricQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["assessment", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "content_hash"], name="one_rubric_per_content"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "version"], name="one_rubric_per_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}, version {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise RubricIsFrozen
+        super().save(*args, **kwargs)
+
+    @property
+    def rubric(self) -> Rubric:
+        """Read from the database once per process."""
+        return _rubric(self.content_hash)
+
+
+@lru_cache(maxsize=64)
+def _rubric(content_hash: str) -> Rubric:
+    row = PublishedRubric.objects.filter(content_hash=content_hash).only("document").first()
+    if row is None:
+        raise PublishedRubric.DoesNotExist(content_hash)
+    return Rubric.from_document(row.document)
