@@ -1,0 +1,20 @@
+from pages.models.article import ArticlePage
+from pages.models.assessment_page import AssessmentPage
+from pages.models.base import BasePage
+from pages.models.home import HomePage
+from pages.models.offer import OfferPage
+from pages.models.pillar import PillarPage
+from pages.models.site_settings import SiteSettings
+from pages.snippets import CallToAction, ReusableBlock
+
+__all__ = [
+    "ArticlePage",
+    "AssessmentPage",
+    "BasePage",
+    "CallToAction",
+    "HomePage",
+    "OfferPage",
+    "PillarPage",
+    "ReusableBlock",
+    "SiteSettings",
+]

@@ -1,0 +1,44 @@
+"""What all our pages have in common."""
+
+from functools import cached_property
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from pages.blocks.gathering import gather
+
+
+class BasePage(Page):
+    """A page with a standfirst and a way back. Its body, if it has one, is looked up at once."""
+
+    standfirst = models.TextField(
+        max_length=500, help_text="Two sentences that say what the page holds to be true."
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("standfirst")]
+    api_fields = [APIField("standfirst", writable=True)]
+    search_fields = [*Page.search_fields, index.SearchField("standfirst")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self) -> str:
+        """What search engines show: written for them, else the standfirst."""
+        return self.search_description or self.standfirst
+
+    @cached_property
+    def breadcrumbs(self) -> list[Page]:
+        """The pages above this one, from the site's home down; empty for the home page."""
+        return list(self.get_ancestors().filter(depth__gt=1).order_by("depth"))
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        for field in self._meta.fields:
+            if isinstance(field, StreamField):
+                gather(getattr(self, field.name))
+        return super().get_context(request, *args, **kwargs)

@@ -1,0 +1,67 @@
+"""What the pages bring to the editor: snippets in the menu, one link handler, one refusal."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from pages.snippets import CallToAction, ReusableBlock
+
+
+class CallToActionViewSet(SnippetViewSet):
+    model = CallToAction
+    icon = "link"
+    menu_label = "Calls to action"
+    list_display = ["label", "key", "style"]
+    list_filter = ["style"]
+    copy_view_enabled = False  # a copy would need another key first
+
+
+class ReusableBlockViewSet(SnippetViewSet):
+    model = ReusableBlock
+    icon = "resubmit"
+    menu_label = "Reusable blocks"
+    list_display = ["title", "key"]
+    copy_view_enabled = False
+
+
+@register_snippet
+class WrittenOnce(SnippetViewSetGroup):
+    items = [CallToActionViewSet, ReusableBlockViewSet]
+    menu_label = "Written once"
+    menu_icon = "snippet"
+    menu_order = 250
+
+
+class LeanPageLinkHandler(PageLinkHandler):
+    """One query for all links of a text; a link to what is not published becomes plain text."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
+        keys = [attrs.get("id", "") for attrs in attrs_list]
+        pages = Page.objects.live().in_bulk([int(key) for key in keys if key.isdecimal()])
+        return [pages.get(int(key)) if key.isdecimal() else None for key in keys]
+
+
+@hooks.register("register_rich_text_features", order=100)
+def register_lean_links(features: FeatureRegistry) -> None:
+    features.register_link_type(LeanPageLinkHandler)
+
+
+@hooks.register("before_delete_page")
+def keep_what_calls_lead_to(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuses to delete a page while a call to action leads to it or to one below it."""
+    calls = CallToAction.objects.filter(page__in=page.get_descendants(inclusive=True))
+    if not calls:
+        return None
+    names = ", ".join(f"“{call}”" for call in calls)
+    messages.error(
+        request,
+        f"Calls to action lead to this page or to one below it: {names}. Change them first.",
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
