@@ -27,7 +27,8 @@ class Publisher:
     One a process. `time.monotonic` is read here because this is a door to the world, not a rule.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, rest: float = REST) -> None:
+        self._rest_for = rest
         self._lock = threading.Lock()  # threads of one server share the connection
         self._rests_until = 0.0
         self._connection: Any = None
@@ -60,11 +61,16 @@ class Publisher:
         return self._connection
 
     def _rest(self, error: Exception) -> None:
-        self._rests_until = time.monotonic() + REST
+        """The breaker: after one failure nobody else waits, until the rest is over."""
+        why = type(error).__name__
+        logger.warning("broker did not take a hint (%s); resting %.0f s", why, self._rest_for)
+        self.forget()
+        self._rests_until = time.monotonic() + self._rest_for
+
+    def forget(self) -> None:
+        """Drop the connection and end the rest: the next hint starts anew."""
         connection, self._connection = self._connection, None
-        logger.warning(
-            "broker did not take a hint (%s); resting %.0f s", type(error).__name__, REST
-        )
+        self._rests_until = 0.0
         if connection is not None:
             connection.release()
 
