@@ -1,0 +1,41 @@
+"""A real site and a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import servers
+from tests.browser.chromium import chromium
+from tests.deployment import Deployment
+from tests.journeys.conftest import filled_sqlite
+
+__all__ = ["filled_sqlite"]
+
+
+@pytest.fixture(scope="module")
+def site(filled_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """Web and sweeper on a copy of the sample site."""
+    directory = tmp_path_factory.mktemp("site")
+    shutil.copytree(filled_sqlite, directory, dirs_exist_ok=True)
+    with servers.valkey() as broker_url:
+        deployed = Deployment(
+            directory,
+            database_url=f"sqlite:///{directory / 'lanewise.sqlite3'}",
+            broker_url=broker_url,
+            mail_url=f"file:{directory / 'mail'}",
+        )
+        try:
+            deployed.start_web()
+            deployed.start_sweeper()
+            yield deployed
+        finally:
+            deployed.stop()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with chromium() as launched:
+        yield launched

@@ -1,0 +1,110 @@
+"""`make screenshots`: the demo in a directory of its own, and pictures of what it shows.
+
+python -m tests.browser.take_screenshots [DIRECTORY]      (default docs/screenshots)
+"""
+
+import email.policy
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from cms.demo.processes import MANAGE
+from tests.browser.chromium import chromium
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 860}
+WIDEST = 1280  # pixels of a committed picture
+TALLEST = 2600
+
+
+@contextmanager
+def demo(directory: str) -> Iterator[dict[str, Any]]:
+    command = [
+        sys.executable,
+        MANAGE,
+        "demo",
+        "--json",
+        "--port",
+        "0",
+        "--data",
+        f"{directory}/var",
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def save(page: Page, to: Path, *, full: bool = False) -> None:
+    picture = Image.open(BytesIO(page.screenshot(full_page=full))).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    picture.save(to, "WEBP", quality=82, method=6)
+
+
+def shoot_site(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    pages = {
+        "article": report["article_url"],
+        "assessment": f"{report['base_url']}/assessments/leadership/",
+        "result": report["result_url"],
+    }
+    for name, url in pages.items():
+        for look, size, scheme in (
+            ("", DESKTOP, "light"), ("-dark", DESKTOP, "dark"), ("-phone", PHONE, "light")
+        ):  # fmt: skip
+            context = browser.new_context(viewport=size, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(url)
+            page.wait_for_load_state("networkidle")
+            save(page, to / f"{name}{look}.webp", full=not look and name == "result")
+            context.close()
+
+
+def shoot_mails(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    for name in ("reader_mail", "advisor_mail"):
+        message = message_from_bytes(Path(report[name]).read_bytes(), policy=email.policy.default)
+        body = message.get_body(("html",))
+        page = browser.new_page(viewport={"width": 720, "height": 900})
+        page.set_content(body.get_content())
+        save(page, to / f"{name.replace('_', '-')}.webp", full=True)
+        page.close()
+
+
+def shoot_admin(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(report["admin_url"])
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", report["users"]["admin"])
+    page.click("button[type=submit]")
+    for name, path in ADMIN.items():
+        page.goto(report["admin_url"] + path)
+        page.wait_for_load_state("networkidle")
+        save(page, to / f"admin-{name}.webp")
+
+
+ADMIN = {"home": ""}
+
+
+def main(to: Path) -> None:
+    to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as directory, demo(directory) as report:
+        with chromium() as browser:
+            shoot_site(browser, report, to)
+            shoot_mails(browser, report, to)
+            shoot_admin(browser, report, to)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))
