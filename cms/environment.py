@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+import dj_database_url
 import limits
 from email_validator import EmailNotValidError, validate_email
 from environs import Env, EnvValidationError
@@ -18,6 +19,23 @@ from environs import Env, EnvValidationError
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ANYMAIL_SERVICE = re.compile(r"anymail\+([a-z0-9_]+):")
 MAIL_TIMEOUT = 10  # seconds; Django's own default for SMTP is none
+# What each of Anymail's services cannot do without: ANYMAIL_POSTMARK_SERVER_TOKEN and the like.
+SERVICE_KEYS = {
+    "amazon_ses": (),  # boto3 finds its own credentials
+    "brevo": ("API_KEY",),
+    "mailersend": ("API_TOKEN",),
+    "mailgun": ("API_KEY",),
+    "mailjet": ("API_KEY", "SECRET_KEY"),
+    "mailtrap": ("API_TOKEN",),
+    "mandrill": ("API_KEY",),
+    "postal": ("API_KEY", "API_URL"),
+    "postmark": ("SERVER_TOKEN",),
+    "resend": ("API_KEY",),
+    "scaleway": ("SECRET_KEY", "PROJECT_ID"),
+    "sendgrid": ("API_KEY",),
+    "sparkpost": ("API_KEY",),
+    "unisender_go": ("API_KEY", "API_URL"),
+}
 
 
 class EnvironmentInvalid(SystemExit):
@@ -79,24 +97,55 @@ def production_faults(values: dict[str, Any]) -> list[str]:
     return faults
 
 
+def parts_of(url: str) -> SplitResult:
+    """The address taken apart; one that cannot be, or whose port is no number, has no parts."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def base_url_faults(base_url: str) -> list[str]:
-    parts = urlsplit(base_url)
+    parts = parts_of(base_url)
     if parts.scheme in ("http", "https") and parts.hostname and parts.path in ("", "/"):
         return []
     return ["BASE_URL is not an address such as https://www.example.com, with no path."]
 
 
-def sender_faults(sender: str) -> list[str]:
-    address = sender.rpartition("<")[2].rstrip("> ")
+def address_faults(**addresses: str) -> list[str]:
+    """Faults of settings that are mail addresses, with a name before them or without."""
+    faults = []
+    for name, value in addresses.items():
+        address = value.rpartition("<")[2].rstrip("> ")
+        try:
+            validate_email(address, check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            faults.append(f"{name} is not an address: {error}")
+    return faults
+
+
+def database_from(url: str) -> tuple[dict[str, Any], list[str]]:
+    """One entry of Django's DATABASES, and what is wrong with its address."""
+    fault = "DATABASE_URL is not an address such as postgres://user:password@host:5432/name."
     try:
-        validate_email(address, check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        return [f"DEFAULT_FROM_EMAIL is not an address: {error}"]
-    return []
+        database = dj_database_url.parse(
+            url,
+            conn_max_age=None,  # persistent connections are worth five times the throughput
+            conn_health_checks=True,
+        )
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
+        return {}, [fault]
+    if not database["NAME"]:
+        return {}, [fault]
+    if database["ENGINE"].rpartition(".")[2] not in ("postgresql", "sqlite3"):
+        return {}, ["DATABASE_URL names neither Postgres nor SQLite."]
+    return dict(database), []
 
 
 def redis_faults(url: str) -> list[str]:
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if parts.scheme in ("redis", "rediss") and parts.hostname:
         return []
     return ["REDIS_URL is not an address such as redis://127.0.0.1:6379/0."]
@@ -110,14 +159,18 @@ def rate_faults(rate: str) -> list[str]:
     return []
 
 
-def anymail_setting(name: str) -> str:
-    """Anymail's own variables, by its own names: ANYMAIL_POSTMARK_SERVER_TOKEN and the like."""
-    return os.environ.get(f"ANYMAIL_{name}", "")
+def anymail_settings() -> dict[str, str]:
+    """Anymail's own variables, by its own names, without their ANYMAIL_."""
+    return {
+        name.removeprefix("ANYMAIL_"): value
+        for name, value in os.environ.items()
+        if name.startswith("ANYMAIL_") and value
+    }
 
 
 def mailer_from(url: str, *, data_dir: Path) -> tuple[dict[str, Any], list[str]]:
     """One entry of Django's MAILERS for a MAIL_URL of the contract, and what is wrong with it."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}, []
     if parts.scheme == "file":
@@ -127,21 +180,32 @@ def mailer_from(url: str, *, data_dir: Path) -> tuple[dict[str, Any], list[str]]
     if parts.scheme in ("smtp", "smtps"):
         return _smtp(parts)
     if service := ANYMAIL_SERVICE.match(url):
-        return {"BACKEND": f"anymail.backends.{service[1]}.EmailBackend"}, _service_faults(service)
+        return {"BACKEND": f"anymail.backends.{service[1]}.EmailBackend"}, _service_faults(
+            service[1]
+        )
     return {}, [
-        "MAIL_URL starts with none of console:, file:, smtp://, smtps://, anymail+SERVICE:."
+        "MAIL_URL is none of console:, file:DIR, smtp://HOST, smtps://HOST, anymail+SERVICE:."
     ]
 
 
-def _service_faults(service: re.Match[str]) -> list[str]:
-    if find_spec(f"anymail.backends.{service[1]}"):
-        return []
-    return [f"MAIL_URL names {service[1]}, a service Anymail does not know."]
+def _service_faults(service: str) -> list[str]:
+    if service not in SERVICE_KEYS:
+        return [f"MAIL_URL names {service}, a service Anymail does not know."]
+    if service == "amazon_ses" and find_spec("boto3") is None:
+        return ["MAIL_URL names amazon_ses, which needs the package boto3."]
+    names = [f"ANYMAIL_{service.upper()}_{key}" for key in SERVICE_KEYS[service]]
+    return [
+        f"{name} is not set; {service} takes no mail without it."
+        for name in names
+        if not os.environ.get(name)
+    ]
 
 
 def _smtp(parts: SplitResult) -> tuple[dict[str, Any], list[str]]:
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     faults = [f"MAIL_URL has an unknown option, {name}." for name in sorted(set(options) - {"tls"})]
+    if options.get("tls", "true") not in ("true", "false"):
+        faults.append("MAIL_URL has a tls that is neither true nor false.")
     if not parts.hostname:
         faults.append("MAIL_URL names no server: write smtp://user:password@mail.example.com:587.")
     implicit = parts.scheme == "smtps"
