@@ -1,0 +1,83 @@
+# What a person types. Python 3.12 or newer is all that has to be there; `make` alone lists the verbs.
+
+PYTHON  := .venv/bin/python
+UV      := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+WORKERS ?= 2
+ARGS    ?=
+MAKEFLAGS += --no-print-directory
+
+# uv trusts its own list of certificates; behind a company's proxy only this machine's list will do.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS ?= true
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint clean environment
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+demo: environment ## set everything up, send one sample reader through, serve until Ctrl-C (ARGS="--port 0 …")
+	@exec $(PYTHON) manage.py demo $(ARGS)
+
+test: environment ## run every test, real Postgres, Valkey and Chromium included (ARGS="tests/leads -k …")
+	@exec .venv/bin/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+# --- Lint: independent steps, two at a time, the slowest first ------------------------------------
+
+STEPS := lint-types lint-templates lint-migrations lint-deployment lint-imports lint-rules lint-format lint-hints
+.PHONY: $(STEPS)
+
+lint: environment ## check format, rules, types, imports, migrations, templates, production settings
+	@$(MAKE) -j $(WORKERS) -k $(if $(filter output-sync,$(.FEATURES)),-Otarget) $(STEPS)
+
+lint-types:
+	@.venv/bin/mypy
+
+lint-templates:
+	@.venv/bin/djlint templates --lint --quiet
+
+lint-migrations:
+	@$(PYTHON) manage.py makemigrations --check --dry-run --settings tests.settings
+
+lint-deployment: # as a production machine sees it
+	@env $$(sed '/^#/d' tests/house/production.env) $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+lint-imports: # who may import whom
+	@.venv/bin/lint-imports --no-cache
+
+lint-rules:
+	@.venv/bin/ruff check
+
+lint-format:
+	@.venv/bin/ruff format --check
+
+lint-hints: # Celery carries only "look": no eta, countdown, retry, chain, chord or result
+	@$(PYTHON) -m tests.house.hints
+
+# --- The environment ------------------------------------------------------------------------------
+
+clean: ## remove what the machine made: .venv, .uv, caches, and var/ with the demo's data
+	@rm -rf .venv .uv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The pinned Python where there is one, else any that will do, else whatever uv may download.
+environment: $(UV)
+	@UV_PYTHON="$${UV_PYTHON:-$$($(UV) python find >/dev/null 2>&1 || $(UV) python find '>=3.12' 2>/dev/null)}" \
+	  $(UV) sync --locked --quiet >&2 || { \
+	  echo 'The packages could not be installed: this takes Python 3.12 or newer, and the network once.' >&2; \
+	  exit 1; }
+
+# A Python without venv may still have pip; one with neither has to be given one of them.
+.uv/bin/uv:
+	@echo 'Installing uv into .uv/' >&2
+	@for python in python3 python3.14 python3.13 python3.12; do \
+	  command -v $$python >/dev/null || continue; \
+	  said="$$said$$( { $$python -m venv .uv && .uv/bin/pip install --quiet 'uv>=0.9'; } 2>&1 )" && exit 0; \
+	  rm -rf .uv; \
+	  said="$$said$$( $$python -m pip install --quiet --target .uv 'uv>=0.9' 2>&1 )" && exit 0; \
+	  rm -rf .uv; \
+	done; \
+	echo "$$said" >&2; \
+	echo 'uv could not be installed. Install uv, or the package python3-venv, and try again.' >&2; \
+	exit 1
