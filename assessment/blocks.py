@@ -5,9 +5,9 @@ address here. A question's block type is its kind.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.text import Truncator, slugify
 from wagtail.blocks import (
     BlockGroup,
@@ -21,21 +21,28 @@ from wagtail.blocks import (
     TextBlock,
 )
 
-from assessment.domain.parts import LONGEST_KEY, LONGEST_TEXT_ANSWER, SLUG
+from assessment.domain.parts import LONGEST_KEY, LONGEST_TEXT_ANSWER
 from assessment.notation import NotationInvalid, parse_points, parse_slopes
 
 SCORED = "Scored questions"
 UNSCORED = "Not scored"
 
 
-def points_field(parse: Callable[[str], object], help_text: str) -> CharBlock:
-    def understood(text: str) -> None:
-        try:
-            parse(text)
-        except NotationInvalid as invalid:
-            raise ValidationError(str(invalid)) from None
+class NotationBlock(CharBlock):
+    """Points in one line. Half a line is fine in a draft: the editor saves while one types."""
 
-    return CharBlock(required=False, label="Points", help_text=help_text, validators=[understood])
+    def __init__(self, parse: Callable[[str], object], **kwargs: Any) -> None:
+        super().__init__(required=False, label="Points", **kwargs)
+        self.parse = parse
+
+    def clean(self, value: str) -> str:
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            try:
+                self.parse(cleaned)
+            except NotationInvalid as invalid:
+                raise ValidationError(str(invalid)) from None
+        return cleaned
 
 
 class KeyedBlock(StructBlock):
@@ -44,9 +51,6 @@ class KeyedBlock(StructBlock):
     key = CharBlock(
         required=False,
         max_length=LONGEST_KEY,
-        validators=[
-            RegexValidator(rf"^{SLUG.pattern}$", "Use small letters, digits and single hyphens.")
-        ],
         help_text="The name that routing rules and stored answers use. Left empty, it is made from "
         "the wording. Once published, leave it as it is, whatever the wording becomes.",
     )
@@ -59,11 +63,8 @@ class KeyedBlock(StructBlock):
 
 def key_of(wording: str) -> str:
     """A short key made of the first few words."""
-    return (
-        slugify(Truncator(wording).words(6, truncate=""))[:LONGEST_KEY]
-        .strip("-_")
-        .replace("_", "-")
-    )
+    words = Truncator(wording.replace("_", " ")).words(6, truncate="")
+    return slugify(words)[:LONGEST_KEY].rstrip("-")
 
 
 class BandBlock(KeyedBlock):
@@ -108,9 +109,9 @@ class DimensionsBlock(StreamBlock):
 
 class ChoiceBlock(KeyedBlock):
     label = CharBlock(label="Answer")
-    points = points_field(
+    points = NotationBlock(
         parse_points,
-        "Dimension and points, by the dimension's key: personal 3, organizational -1. "
+        help_text="Dimension and points, by the dimension's key: personal 3, organizational -1. "
         "What is not named gets 0.",
     )
 
@@ -169,9 +170,9 @@ class ScaleBlock(QuestionBlock):
     maximum = IntegerBlock(default=5, label="To")
     low_label = CharBlock(required=False, label="Words at the low end")
     high_label = CharBlock(required=False, label="Words at the high end")
-    slopes = points_field(
+    slopes = NotationBlock(
         parse_slopes,
-        "Points at the low end and at the high end: personal 0 to 8. "
+        help_text="Points at the low end and at the high end: personal 0 to 8. "
         "To score the other way round: personal 8 to 0.",
     )
 
@@ -186,8 +187,9 @@ class NumberBlock(QuestionBlock):
     minimum = IntegerBlock(default=0, label="Least")
     maximum = IntegerBlock(label="Most")
     unit = CharBlock(required=False, help_text="What is counted: hours a week.")
-    slopes = points_field(
-        parse_slopes, "Points at the least and at the most: personal 0 to 8, or personal 8 to 0."
+    slopes = NotationBlock(
+        parse_slopes,
+        help_text="Points at the least and at the most: personal 0 to 8, or personal 8 to 0.",
     )
 
     class Meta:

@@ -10,7 +10,12 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, WorkflowActionView
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    DeleteView,
+    SnippetViewSet,
+    WorkflowActionView,
+)
 
 from assessment.models import Assessment, AssessmentQuerySet
 
@@ -27,6 +32,12 @@ class AssessmentPermissionPolicy(ModelPermissionPolicy):
 
 
 register_permission_policy(Assessment, AssessmentPermissionPolicy(Assessment))
+
+
+class AssessmentCopyView(CopyView):
+    """Shows the form, which posts to the add view. A POST here would write over what is copied."""
+
+    http_method_names = ["get", "head", "options"]
 
 
 class AssessmentDeleteView(DeleteView):
@@ -56,6 +67,7 @@ class AssessmentViewSet(SnippetViewSet):
     menu_name = "assessments"
     menu_order = 200
     add_to_admin_menu = True
+    copy_view_class = AssessmentCopyView
     delete_view_class = AssessmentDeleteView
     workflow_action_view_class = AssessmentWorkflowActionView
     list_display = [

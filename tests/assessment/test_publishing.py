@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from assessment.domain.rubric import Rubric
+from assessment.freezing import thaw
+from assessment.importing import load_assessment
+from assessment.models import Assessment, PublishedRubric, RubricIsFrozen, _rubric
+from tests.assessment.samples import RUBRIC
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published():
+    return load_assessment(RUBRIC.to_document(), publish=True)
+
+
+def publish(assessment, **changes):
+    """What the editor's Publish does: a new revision, made live."""
+    for name, value in changes.items():
+        setattr(assessment, name, value)
+    assessment.save_revision().publish()
+    assessment.refresh_from_db()
+    return assessment
+
+
+def test_publishing_freezes_a_rubric(published):
+    assert published.live
+    assert published.current_rubric.version == 1
+    assert published.current_rubric.content_hash == RUBRIC.content_hash
+    assert published.current_rubric.rubric == RUBRIC
+    assert Rubric.from_document(published.current_rubric.document) == RUBRIC
+
+
+def test_another_wording_is_another_version_and_the_first_one_stays(published):
+    first = published.current_rubric
+    publish(published, title="Where the drag lies")
+    assert published.current_rubric.version == 2
+    assert published.current_rubric.rubric.title == "Where the drag lies"
+    assert first.rubric.title == "Where the drag is"
+    assert published.rubrics.count() == 2
+
+
+def test_publishing_the_same_content_again_makes_nothing_new(published):
+    publish(published, minutes=7, introduction="<p>Rewritten.</p>")
+    assert published.current_rubric.version == 1
+    assert published.rubrics.count() == 1
+
+
+def test_going_back_to_an_old_revision_makes_its_rubric_current_again(published):
+    first = published.live_revision
+    publish(published, title="Where the drag lies")
+    first.publish()
+    published.refresh_from_db()
+    assert published.title == "Where the drag is"
+    assert published.current_rubric.version == 1
+    assert published.rubrics.count() == 2
+
+
+def test_a_draft_changes_nothing_that_readers_see(published):
+    published.title = "Not yet"
+    published.save_revision(clean=False)
+    stored = Assessment.objects.published().get()
+    assert stored.title == "Where the drag is"
+    assert stored.current_rubric.version == 1
+    assert stored.has_unpublished_changes
+
+
+def test_an_incomplete_revision_is_not_published_and_leaves_all_as_it_was(published):
+    published.questions = []
+    revision = published.save_revision(clean=False)
+    with pytest.raises(ValidationError) as refused:
+        revision.publish()
+    assert list(refused.value.error_dict) == ["dimensions", "questions"]
+    stored = Assessment.objects.get()
+    assert stored.live_revision != revision
+    assert len(stored.questions) == 6 + 1
+    assert stored.rubrics.count() == 1
+
+
+def test_a_new_draft_may_be_empty_but_is_not_published():
+    draft = Assessment.objects.create(title="", slug="empty", live=False)
+    draft.save_revision(clean=False)
+    assert list(Assessment.objects.published()) == []
+
+
+def test_what_is_scheduled_is_frozen_when_it_goes_live(
+    published, django_capture_on_commit_callbacks
+):
+    published.go_live_at = timezone.now() + timedelta(days=1)
+    publish(published, title="Tomorrow")
+    assert published.current_rubric.version == 1
+    assert published.rubrics.count() == 1
+
+    revision = published.revisions.get(approved_go_live_at__isnull=False)
+    past = timezone.now() - timedelta(minutes=1)
+    revision.content["go_live_at"] = past.isoformat()
+    revision.approved_go_live_at = past
+    revision.save()
+    call_command("publish_scheduled")
+    published.refresh_from_db()
+    assert published.title == "Tomorrow"
+    assert published.current_rubric.version == 2
+
+
+def test_an_unpublished_assessment_is_not_offered_and_keeps_its_rubrics(published):
+    published.unpublish()
+    assert list(Assessment.objects.published()) == []
+    assert published.current_rubric.rubric == RUBRIC
+
+
+def test_a_published_rubric_cannot_be_saved_again(published):
+    row = published.current_rubric
+    row.document = {}
+    with pytest.raises(RubricIsFrozen):
+        row.save()
+
+
+def test_a_published_rubric_cannot_be_deleted_nor_can_its_assessment(published):
+    with pytest.raises(models.ProtectedError):
+        published.current_rubric.delete()
+    with pytest.raises(models.ProtectedError):
+        published.delete()
+
+
+@pytest.mark.parametrize("same", ["version", "content_hash"])
+def test_the_database_keeps_one_row_per_content_and_per_version(published, same):
+    values = {"version": 2, "content_hash": "f" * 64}
+    values[same] = getattr(published.current_rubric, same)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublishedRubric.objects.create(
+            assessment=published, document={}, published_at=timezone.now(), **values
+        )
+
+
+def test_a_rubric_is_read_once_per_process(published, django_assert_num_queries):
+    _rubric.cache_clear()
+    found = Assessment.objects.published().get()
+    with django_assert_num_queries(1):
+        assert found.current_rubric.rubric == RUBRIC
+    with django_assert_num_queries(0):
+        assert found.current_rubric.rubric is found.current_rubric.rubric
+
+
+def test_published_assessments_come_with_their_rubrics_in_one_query(
+    published, django_assert_num_queries
+):
+    _rubric(RUBRIC.content_hash)
+    with django_assert_num_queries(1):
+        assert [each.current_rubric.rubric for each in Assessment.objects.published()] == [RUBRIC]
+
+
+def test_two_assessments_number_their_versions_apart(published):
+    other = Assessment(**(thaw(RUBRIC) | {"slug": "other"}), live=False)
+    other.save()
+    publish(other)
+    assert other.current_rubric.version == 1
+    assert published.current_rubric.version == 1
