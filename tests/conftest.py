@@ -1,9 +1,13 @@
 """What every test may rely on: the cast, on request."""
 
 import pytest
+from hypothesis import settings
 
 from assessment.models import Assessment
 from tests import make
+
+settings.register_profile("house", deadline=None)  # a shared machine is slow at times
+settings.load_profile("house")
 
 
 @pytest.fixture
