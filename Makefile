@@ -12,10 +12,10 @@ export UV_SYSTEM_CERTS ?= true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint clean environment
+.PHONY: help demo test lint screenshots clean environment
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 19
 
 demo: environment ## set everything up, send one sample reader through, serve until Ctrl-C (ARGS="--port 0 …")
 	@exec $(PYTHON) manage.py demo $(ARGS)
@@ -44,7 +44,7 @@ lint-deployment: # as a production machine sees it
 	@env $$(sed '/^#/d' tests/house/production.env) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 lint-imports: # who may import whom
-	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/lint-imports --no-cache --no-logo
 
 lint-rules:
 	@.venv/bin/ruff check
@@ -54,6 +54,9 @@ lint-format:
 
 lint-hints: # Celery carries only "look": no eta, countdown, retry, chain, chord or result
 	@$(PYTHON) -m tests.house.hints
+
+screenshots: environment ## take the pictures of docs/screenshots anew
+	@exec $(PYTHON) -m tests.browser.take_screenshots $(ARGS)
 
 # --- The environment ------------------------------------------------------------------------------
 
