@@ -1,0 +1,233 @@
+"""The ledger of mail: each message before, during and after sending."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from leads.domain.statuses import Outcome, Status, status_after
+from leads.models.tokens import address_hash, normalised
+
+
+class Stream(models.TextChoices):
+    """Three streams from three senders: what one of them does never harms the others."""
+
+    RESULTS = "results", "results (asked for by the reader)"
+    BRIEFS = "briefs", "briefs (to advisors)"
+    UPDATES = "updates", "updates (agreed to, and stoppable)"
+
+
+class Kind(models.TextChoices):
+    RESULT = "result", "result"
+    LEAD_BRIEF = "lead_brief", "lead brief"
+    FOLLOW_UP = "follow_up", "follow-up"
+
+    @property
+    def stream(self) -> Stream:
+        return STREAM_OF[self]
+
+
+STREAM_OF = {
+    Kind.RESULT: Stream.RESULTS,
+    Kind.LEAD_BRIEF: Stream.BRIEFS,
+    Kind.FOLLOW_UP: Stream.UPDATES,
+}
+
+
+PROGRESS = (
+    "status",
+    "reason",
+    "service_message_id",
+    "send_started_at",
+    "sent_at",
+    "attempts",
+    "ambiguities",
+    "takeovers",
+)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def locked(self, key: Any) -> "Delivery":
+        """One delivery, held until the transaction ends."""
+        return self.select_for_update().get(pk=key)
+
+    def with_contents(self) -> "DeliveryQuerySet":
+        """With all that its words are made of."""
+        return self.select_related(
+            "lead",
+            "submission__rubric",
+            "submission__decision__lane__offer_page",
+            "submission__decision__rule_set",
+            "assignment__advisor",
+        )
+
+    def queued_for(self, address: str, stream: str = "") -> "DeliveryQuerySet":
+        """Not begun, to this address; of one stream, or of all."""
+        kinds = [kind for kind in Kind if stream in ("", kind.stream)]
+        return self.filter(
+            to_address=normalised(address), kind__in=kinds, status=Status.QUEUED.value
+        )
+
+    def results_since(self, moment: datetime, *, address: str) -> "DeliveryQuerySet":
+        """Result mails to this address whose sending began after `moment`."""
+        return self.filter(kind=Kind.RESULT, to_address=address, send_started_at__gt=moment)
+
+
+class Delivery(models.Model):
+    """One message to one address. `key` says what for; nobody gets the same one twice, ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    submission = models.ForeignKey(
+        "leads.Submission", on_delete=models.PROTECT, related_name="deliveries"
+    )
+    lead = models.ForeignKey(
+        "leads.Lead", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    assignment = models.ForeignKey(
+        "leads.Assignment", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    to_address = models.EmailField()
+    status = models.CharField(
+        max_length=20, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED.value
+    )
+    reason = models.CharField(max_length=200, blank=True)  # why it is cancelled, refused, unknown
+    message_id = models.CharField(max_length=200, unique=True)
+    service_message_id = models.CharField(max_length=200, blank=True)
+    planned_for = models.DateTimeField()
+    send_started_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    ambiguities = models.PositiveSmallIntegerField(default=0)  # accepted or not, unknown
+    takeovers = models.PositiveSmallIntegerField(default=0)  # leases taken over after send began
+    subject = models.CharField(max_length=255, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = DeliveryQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["-created_at"], name="delivery_newest"),
+            # A tracking event names the service's own id.
+            models.Index(
+                fields=["service_message_id"],
+                name="delivery_service_id",
+                condition=~Q(service_message_id=""),
+            ),
+            models.Index(fields=["to_address", "-created_at"], name="delivery_of_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def stream(self) -> Stream:
+        return Kind(self.kind).stream
+
+    @property
+    def possible_duplicates(self) -> int:
+        """Copies beyond the first that may exist: what we do not know, counted."""
+        return self.ambiguities + self.takeovers
+
+    def count_takeover(self) -> None:
+        """Somebody began to send this and never said what came of it."""
+        if self.status == Status.SENDING:
+            self.takeovers += 1
+            self.status = Status.UNKNOWN.value
+            self.reason = "whoever sent it never said what came of it"
+
+    def cancel(self, reason: str) -> None:
+        """Not sent, and not to be. Where an earlier attempt may have been accepted it's unknown."""
+        if self.status in (Status.QUEUED, Status.SENDING):
+            after = Status.UNKNOWN if self.possible_duplicates else Status.CANCELLED
+            self.status, self.reason = after.value, reason
+
+    def begin_sending(self, *, now: datetime) -> None:
+        """Committed before the wire, so that a crash after it is known for what it may be."""
+        self.status = Status.SENDING.value
+        self.send_started_at = now
+        self.attempts += 1
+
+    def record_outcome(
+        self, outcome: Outcome, *, service_message_id: str, detail: str, now: datetime
+    ) -> None:
+        """What an attempt left behind; a report that overtook it is not undone."""
+        self.ambiguities += outcome is Outcome.AMBIGUOUS
+        after = status_after(outcome, Status(self.status))
+        if after is Status.QUEUED and self.possible_duplicates:
+            after = Status.UNKNOWN  # this attempt certainly failed; an earlier one may not have
+        self.status, self.reason = after.value, detail[:200]
+        self.service_message_id = service_message_id or self.service_message_id
+        if outcome is Outcome.SENT:
+            self.sent_at = now
+
+    def save_progress(self, *more: str) -> None:
+        """Without the words, which never change once they are there."""
+        self.save(update_fields=[*PROGRESS, *more])
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def blocking(self, address: str, stream: str) -> "SuppressionQuerySet":
+        return self.filter(address_hash=address_hash(address), stream__in=["", stream])
+
+
+class Suppression(models.Model):
+    """An address we must not mail, and why. By keyed hash, so that it survives erasure."""
+
+    class Reason(models.TextChoices):
+        HARD_BOUNCE = "hard_bounce", "the address does not exist"
+        COMPLAINT = "complaint", "marked as unwanted"
+        UNSUBSCRIBE = "unsubscribe", "unsubscribed"
+        REFUSED = "refused", "refused by the mail server"
+
+    address_hash = models.CharField(max_length=64)
+    stream = models.CharField(max_length=20, choices=Stream, blank=True)  # blank: every stream
+    reason = models.CharField(max_length=20, choices=Reason)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = SuppressionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_hash", "stream"], name="one_suppression_per_stream"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} since {self.created_at:%Y-%m-%d}"
+
+
+class TrackingEvent(models.Model):
+    """What the mail service reports of a delivery, stored as it arrives and judged afterwards."""
+
+    event_key = models.CharField(max_length=64, unique=True)  # its id, else a hash of its content
+    event_type = models.CharField(max_length=20)
+    service = models.CharField(max_length=40)
+    service_message_id = models.CharField(max_length=200, blank=True)
+    delivery = models.ForeignKey(
+        Delivery, null=True, on_delete=models.PROTECT, related_name="events"
+    )
+    address_hash = models.CharField(max_length=64, blank=True)
+    reject_reason = models.CharField(max_length=20, blank=True)
+    happened_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(db_default=Now())
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.event_type} {self.pk}"
