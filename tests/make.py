@@ -9,18 +9,18 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from leads.actions.policies import load_policy
-
 from assessment.importing import load_assessment
 from assessment.models import Assessment
 from leads import outbox
+from leads.actions.policies import load_policy
 from leads.actions.submissions import Sent, accept_submission
 from leads.domain.intake import Particulars
 from leads.handlers import HANDLERS
-from leads.models import Advisor, Lane, Membership, RoutingPolicy, Submission
+from leads.models import Absence, Advisor, Lane, Membership, Submission
 from leads.models.outbox import QUEUE_OF
 
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday
+# The database has a clock of its own that no library freezes, so the cast lives now.
+NOW = datetime.now(UTC)
 CONSENT = "Send me one email a day after my result. I can stop them at any time."
 
 BANDS = [
@@ -115,7 +115,9 @@ def make_house() -> Assessment:
     make_advisor("Ben", lane="individual-advisory")
     make_advisor("Cleo", lane="executive-advisory")
     dov = make_advisor("Dov", lane="individual-advisory")
-    dov.absences.create(starts_at=NOW - timedelta(days=7), ends_at=NOW + timedelta(days=6))
+    Absence.objects.create(
+        advisor=dov, starts_at=NOW - timedelta(days=7), ends_at=NOW + timedelta(days=6)
+    )
     load_policy(POLICY, assessment=compass, publish=True)
     return compass
 
@@ -189,6 +191,3 @@ def route(answers: dict[str, object] | None = None, **more: Any) -> Submission:
     submission.refresh_from_db()
     return submission
 
-
-def policy() -> RoutingPolicy:
-    return RoutingPolicy.objects.get()

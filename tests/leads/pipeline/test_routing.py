@@ -12,6 +12,7 @@ from leads.models import (
     Delivery,
     Lead,
     OutboxMessage,
+    RoutingPolicy,
     Submission,
     Suppression,
 )
@@ -161,7 +162,7 @@ def test_a_receipt_cannot_be_changed_or_deleted(house):
 
 
 def test_without_a_published_policy_the_work_waits_and_says_so(house):
-    make.policy().delete()
+    RoutingPolicy.objects.update(current_rule_set=None)
     make.submit()
     make.work_through("pipeline")
     message = OutboxMessage.objects.get()

@@ -1,0 +1,31 @@
+"""Who answered, who follows up: the only home of personal data."""
+
+from leads.models.advisors import Absence, Advisor, Membership
+from leads.models.circuits import Circuit
+from leads.models.decisions import Assignment, Decision
+from leads.models.deliveries import Delivery, Suppression, TrackingEvent
+from leads.models.heartbeats import Heartbeat
+from leads.models.lanes import Lane
+from leads.models.leads import Lead
+from leads.models.outbox import OutboxMessage
+from leads.models.policies import PublishedRuleSet, RoutingPolicy
+from leads.models.submissions import Submission
+
+__all__ = [
+    "Absence",
+    "Advisor",
+    "Assignment",
+    "Circuit",
+    "Decision",
+    "Delivery",
+    "Heartbeat",
+    "Lane",
+    "Lead",
+    "Membership",
+    "OutboxMessage",
+    "PublishedRuleSet",
+    "RoutingPolicy",
+    "Submission",
+    "Suppression",
+    "TrackingEvent",
+]
