@@ -24,3 +24,4 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 MEDIA_ROOT = DATA_DIR / "media"
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is not
