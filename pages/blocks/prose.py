@@ -48,6 +48,8 @@ class Prose(RichText):
 def expand_together(texts: Iterable[Prose]) -> None:
     """Resolves the links of all these texts in one look-up, however many texts there are."""
     texts = list(texts)
+    if not texts:
+        return
     html = expand_db_html(BETWEEN.join(cleaned(text.source) for text in texts))
     for text, expanded in zip(texts, html.split(BETWEEN), strict=True):
         text.expanded = expanded
