@@ -1,6 +1,13 @@
+from anymail.signals import pre_send, tracking
 from django.apps import AppConfig
 
 
 class LeadsConfig(AppConfig):
     name = "leads"
     verbose_name = "Leads"
+
+    def ready(self) -> None:
+        from leads import webhooks  # models must be loaded first  # noqa: PLC0415
+
+        tracking.connect(webhooks.receive_tracking, dispatch_uid="leads.receive_tracking")
+        pre_send.connect(webhooks.withhold_suppressed, dispatch_uid="leads.withhold_suppressed")

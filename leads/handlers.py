@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from leads.actions import deliveries, routing
+from leads.actions import deliveries, routing, tracking_events
 from leads.models.outbox import Topic
 from leads.outbox import Handler
 
 HANDLERS: Final[Mapping[Topic, Handler]] = {
     Topic.SUBMISSION_ACCEPTED: routing.process_submission,
     Topic.DELIVERY_PLANNED: deliveries.send_delivery,
-    Topic.TRACKING_REPORTED: deliveries.apply_tracking_event,
+    Topic.TRACKING_REPORTED: tracking_events.apply_tracking_event,
 }

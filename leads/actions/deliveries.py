@@ -1,0 +1,194 @@
+"""T4: a message is claimed, handed to the mail service outside any transaction, and its outcome is
+written down. Everything here may run twice; what nobody knows is counted, never guessed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from leads import outbox
+from leads.actions.suppressions import is_suppressed, suppress
+from leads.domain.backoff import delay as backoff_delay
+from leads.domain.statuses import FINAL, Outcome, Status, may_resend
+from leads.failpoints import fail_point
+from leads.mail import circuit
+from leads.mail.circuit import Permit
+from leads.mail.compose import Rendered, compose, message_id, render
+from leads.mail.replies import Result
+from leads.mail.send import Withheld, send, service_name
+from leads.models import Assignment, Delivery, Lead, Submission, Suppression
+from leads.models.deliveries import Kind
+from leads.models.outbox import Topic
+from leads.models.tokens import normalised
+from leads.outbox import AT_ONCE, MOST_ATTEMPTS, Claimed
+
+A_DAY: Final = timedelta(hours=24)
+SUPPRESSED: Final = "the address is suppressed"
+# Claimed in one of these, the work was replayed by a person: the outbox was done with it.
+REPLAYABLE: Final = frozenset({Status.FAILED, Status.REJECTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A delivery whose sending has begun: this is committed, and the wire comes next."""
+
+    delivery: Delivery
+    permit: Permit
+
+
+def plan_delivery(
+    kind: Kind,
+    *,
+    key: str,
+    submission: Submission,
+    lead: Lead | None,
+    to_address: str,
+    planned_for: datetime,
+    assignment: Assignment | None = None,
+) -> Delivery:
+    """Owe one message, in the caller's transaction. The same key again is the same delivery."""
+    planned = Delivery(
+        id=uuid4(),
+        key=key,
+        kind=kind,
+        submission=submission,
+        lead=lead,
+        assignment=assignment,
+        to_address=normalised(to_address),
+        planned_for=planned_for,
+    )
+    planned.message_id = message_id(planned)
+    Delivery.objects.bulk_create([planned], ignore_conflicts=True)
+    delivery = Delivery.objects.get(key=key)
+    # The outbox waits by the database's clock, so an absolute time becomes a wait here.
+    wait = max(planned_for - timezone.now(), AT_ONCE)
+    outbox.enqueue(Topic.DELIVERY_PLANNED, delivery.pk, delay=wait)
+    return delivery
+
+
+def send_delivery(work: Claimed, now: datetime) -> None:
+    """Send what is owed, or find that nothing is any more."""
+    rendered = _rendered(work)
+    sending = claim_for_sending(work, rendered, now=now)
+    if sending is None:
+        return
+    fail_point("before_wire")
+    try:
+        result = send(compose(sending.delivery))
+    except Withheld:
+        record_withheld(work, sending)
+        return
+    if result.outcome is Outcome.SENT:
+        fail_point("after_250")
+    record_outcome(work, sending, result, now=now)
+
+
+@transaction.atomic
+def claim_for_sending(work: Claimed, rendered: Rendered | None, *, now: datetime) -> Sending | None:
+    """Commit that sending begins. None: not now, or not at all, and the work says so.
+
+    Raises StaleToken when the lease was taken over.
+    """
+    delivery = Delivery.objects.locked(work.key)
+    outbox.renew(work)
+    delivery.count_takeover()
+    if not _is_owed(delivery, now=now):
+        delivery.save_progress()
+        outbox.complete(work)
+        return None
+    permit = circuit.ask(service_name())
+    if isinstance(permit, timedelta):
+        delivery.save_progress()
+        outbox.postpone(work, permit)
+        return None
+    if rendered:
+        delivery.subject, delivery.text, delivery.html = rendered
+    delivery.begin_sending(now=now)
+    delivery.save_progress("subject", "text", "html")
+    return Sending(delivery, permit)
+
+
+@transaction.atomic
+def record_outcome(work: Claimed, sending: Sending, result: Result, *, now: datetime) -> None:
+    """Write down what the service said and what follows from it. Raises StaleToken."""
+    delivery = Delivery.objects.locked(work.key)
+    delivery.record_outcome(
+        result.outcome,
+        service_message_id=result.service_message_id,
+        detail=result.detail,
+        now=now,
+    )
+    _settle(work, delivery, result)
+    delivery.save_progress()
+    if result.no_such_mailbox:
+        suppress(delivery.to_address, reason=Suppression.Reason.REFUSED)
+    circuit.report(sending.permit, answered=result.answered)
+
+
+@transaction.atomic
+def record_withheld(work: Claimed, sending: Sending) -> None:
+    """Suppressed between the claim and the wire: nothing left."""
+    delivery = Delivery.objects.locked(work.key)
+    delivery.cancel(SUPPRESSED)
+    delivery.save_progress()
+    outbox.complete(work)
+    circuit.hand_back(sending.permit)
+
+
+def _rendered(work: Claimed) -> Rendered | None:
+    """The words, unless they are stored or not needed. Made before the claim, because a fault in a
+    template is no doubt about what was sent."""
+    delivery = Delivery.objects.with_contents().get(pk=work.key)
+    if delivery.text or delivery.status != Status.QUEUED:
+        return None
+    return render(delivery)
+
+
+def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
+    status = Status(delivery.status)
+    if status in FINAL - REPLAYABLE:
+        return False
+    if status is Status.UNKNOWN and not may_resend(delivery.kind, delivery.possible_duplicates):
+        return False
+    if is_suppressed(delivery.to_address, delivery.stream):
+        delivery.cancel(SUPPRESSED)
+        return False
+    if _is_over_the_limit(delivery, now=now):
+        delivery.cancel("enough results were sent to this address today")
+        return False
+    return True
+
+
+def _is_over_the_limit(delivery: Delivery, *, now: datetime) -> bool:
+    """Anybody can type anybody's address into a form: it gets a few results a day, not hundreds."""
+    if delivery.kind != Kind.RESULT:
+        return False
+    if delivery.lead_id:
+        Lead.objects.select_for_update().get(pk=delivery.lead_id)  # two senders never count at once
+    recent = Delivery.objects.results_since(now - A_DAY, address=delivery.to_address)
+    return recent.exclude(pk=delivery.pk).count() >= settings.MAIL_DAILY_LIMIT
+
+
+def _settle(work: Claimed, delivery: Delivery, result: Result) -> None:
+    """Done, once more later, or a dead letter."""
+    copies = delivery.possible_duplicates
+    if result.outcome is Outcome.REFUSED and not result.no_such_mailbox:
+        outbox.give_up(work, result.detail)
+    elif delivery.status in FINAL:
+        outbox.complete(work)
+    elif result.outcome is Outcome.AMBIGUOUS and may_resend(delivery.kind, copies):
+        outbox.postpone(work, backoff_delay(copies))
+    elif result.outcome is Outcome.AMBIGUOUS:
+        outbox.complete(work)
+    elif not result.answered:  # the service is away: that is not held against the message
+        outbox.postpone(work, backoff_delay(1))
+    elif work.attempts < MOST_ATTEMPTS:
+        outbox.postpone(work, backoff_delay(work.attempts), counts=True)
+    else:
+        delivery.status = Status.FAILED.value
+        outbox.give_up(work, result.detail)

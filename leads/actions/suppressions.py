@@ -1,0 +1,36 @@
+"""Whom we must not mail, and stopping what is already queued for them."""
+
+from leads.domain.statuses import Status
+from leads.models import Delivery, Lead, Suppression
+from leads.models.deliveries import Stream
+from leads.models.tokens import address_hash
+
+EVERY_STREAM = ""
+
+
+def is_suppressed(address: str, stream: str) -> bool:
+    return Suppression.objects.blocking(address, stream).exists()
+
+
+def suppress(address: str, *, reason: str, stream: str = EVERY_STREAM) -> None:
+    """From now on nothing of this stream leaves for the address. A second time changes nothing."""
+    suppress_hash(address_hash(address), reason=reason, stream=stream)
+    cancel_queued(address, stream)
+
+
+def suppress_hash(hashed: str, *, reason: str, stream: str = EVERY_STREAM) -> None:
+    """The same where only the hash of the address is known; what is queued stops at its turn."""
+    row = Suppression(address_hash=hashed, stream=stream, reason=reason)
+    Suppression.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def cancel_queued(address: str, stream: str = EVERY_STREAM) -> int:
+    """What has not begun will not begin; how many that were."""
+    return Delivery.objects.queued_for(address, stream).update(
+        status=Status.CANCELLED.value, reason="the address is suppressed"
+    )
+
+
+def unsubscribe(lead: Lead) -> None:
+    """The reader wants no more updates. Results they ask for still reach them."""
+    suppress(lead.email, reason=Suppression.Reason.UNSUBSCRIBE, stream=Stream.UPDATES)

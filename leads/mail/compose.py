@@ -1,0 +1,97 @@
+"""A delivery as a message: rendered once, then the same bytes for every attempt."""
+
+import re
+import textwrap
+from functools import cache
+from typing import NamedTuple
+
+import css_inline
+from anymail.message import AnymailMessage
+from django.template.loader import render_to_string
+
+from leads.mail.contents import content
+from leads.mail.inert import one_line
+from leads.mail.links import unsubscribe_link
+from leads.mail.senders import sender, sending_domain
+from leads.models import Delivery
+from leads.models.deliveries import Kind, Stream
+
+_INDENT = re.compile(r"\s*(> )?")  # a quotation keeps its mark
+LINE = 76  # characters of a line of plain text; a link may be longer
+
+
+class Rendered(NamedTuple):
+    subject: str
+    text: str
+    html: str
+
+
+def render(delivery: Delivery) -> Rendered:
+    """The words of the delivery's kind, from templates/emails/<kind>."""
+    context = content(delivery)
+    parts = {
+        part: render_to_string(f"emails/{delivery.kind}/{part}", context)
+        for part in ("subject.txt", "body.txt", "body.html")
+    }
+    return Rendered(
+        subject=one_line(parts["subject.txt"]),
+        text=_wrapped(parts["body.txt"]),
+        html=_inliner().inline(parts["body.html"]),
+    )
+
+
+def compose(delivery: Delivery) -> AnymailMessage:
+    """The stored rendering with its envelope; for an attempt to send, however often."""
+    message = AnymailMessage(
+        subject=delivery.subject,
+        body=delivery.text,
+        from_email=sender(delivery.stream),
+        to=[delivery.to_address],
+        headers=_headers(delivery),
+        metadata={"delivery": str(delivery.pk)},
+        tags=[delivery.kind],
+    )
+    message.attach_alternative(delivery.html, "text/html")
+    return message
+
+
+def message_id(delivery: Delivery) -> str:
+    """Ours, fixed before anything is sent, so that copies can be told apart from other mail."""
+    return f"<{delivery.pk}@{sending_domain()}>"
+
+
+def _headers(delivery: Delivery) -> dict[str, str]:
+    headers = {"Message-ID": delivery.message_id}
+    if delivery.kind != Kind.LEAD_BRIEF:
+        # RFC 3834: keeps absence notes away. An advisor's absence note is worth having.
+        headers["Auto-Submitted"] = "auto-generated"
+    if delivery.stream is Stream.UPDATES and delivery.lead:
+        headers |= {
+            "List-Id": f"<{Stream.UPDATES.value}.{sending_domain()}>",
+            "List-Unsubscribe": f"<{unsubscribe_link(delivery.lead)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+        }
+    return headers
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    """Styles go to the elements, where every mail program obeys them; only @media rules stay."""
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _wrapped(text: str) -> str:
+    """Lines of at most LINE characters, one blank line between paragraphs, indents kept."""
+    lines = "\n".join(_wrapped_line(line.rstrip()) for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+def _wrapped_line(line: str) -> str:
+    indent = _INDENT.match(line)
+    return textwrap.fill(
+        line,
+        LINE,
+        subsequent_indent=indent[0] if indent else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

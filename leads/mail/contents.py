@@ -1,0 +1,174 @@
+"""What goes into each kind of mail: one function a kind. The words are in templates/emails."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+
+from assessment.domain.answers import Answers, parse_answers
+from assessment.domain.rubric import QuestionKind, Rubric
+from assessment.domain.scoring import contributions
+from leads.domain.facts import Facts
+from leads.domain.results import Given, deciding, measured
+from leads.domain.rule_sets import Rule
+from leads.mail import links
+from leads.mail.inert import first_name, inert
+from leads.models import Decision, Delivery, Submission
+from leads.models.deliveries import Kind
+
+MOST_ANSWERS = 6
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+type Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One score as it is drawn. `points` is None where no answer could move it."""
+
+    label: str
+    points: int | None
+    band: str
+    narrative: str  # the first sentence; the result page has the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked and answered, and what it moved: (dimension, points of its score)."""
+
+    given: Given
+    moved: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """In words: the labels of its choices, a number with its unit, a text made inert."""
+        if self.given.labels:
+            return "; ".join(self.given.labels)
+        return inert(f"{self.given.value} {self.given.question.unit}".strip())
+
+    @property
+    def lines(self) -> list[str]:
+        return self.said.splitlines()
+
+
+def content(delivery: Delivery) -> Context:
+    """Everything the templates of this kind need."""
+    shared = {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_url": settings.BASE_URL,
+        "assessment": delivery.submission.rubric.rubric.title,
+    }
+    return shared | CONTENT[Kind(delivery.kind)](delivery)
+
+
+def result(delivery: Delivery) -> Context:
+    submission, decision = delivery.submission, delivery.submission.decision
+    return {
+        "first_name": first_name(submission.name),
+        "bars": bars(submission.rubric.rubric, _points(decision)),
+        "lane": decision.lane,
+        "reason": decision.reason,
+        "result_url": links.result_link(submission),
+        "offer_url": links.offer_link(decision.lane),
+    }
+
+
+def lead_brief(delivery: Delivery) -> Context:
+    submission, decision = delivery.submission, delivery.submission.decision
+    rubric = submission.rubric.rubric
+    answers = parse_answers(rubric, submission.answers)
+    rule = decision.rule_set.rule_set.by_key.get(decision.rule)
+    points = _points(decision)
+    return {
+        "name": inert(submission.name),
+        "email": submission.email,
+        "company": inert(submission.company),
+        "role": inert(submission.role),
+        "bars": bars(rubric, points),
+        "lane": decision.lane,
+        "reason": decision.reason,
+        "rule": rule,
+        "assignment": delivery.assignment,
+        "deciding": deciding_answers(submission, answers, points=points, rule=rule),
+        "written": list(_written(rubric, answers)),
+        "came_from": {name: inert(text) for name, text in submission.attribution.items()},
+        "write_url": _write_url(submission, decision),
+    }
+
+
+def follow_up(delivery: Delivery) -> Context:
+    lane = delivery.submission.decision.lane
+    if delivery.lead is None:
+        raise ValueError("A follow-up needs a lead: its unsubscribe link names one.")
+    return {
+        "first_name": first_name(delivery.submission.name),
+        "lane": lane,
+        "offer_url": links.offer_link(lane),
+        "unsubscribe_url": links.unsubscribe_link(delivery.lead),
+    }
+
+
+def bars(rubric: Rubric, points: Mapping[str, int | None]) -> list[Bar]:
+    """Every score as it was stored, in the words of its rubric."""
+    return [
+        Bar(
+            each.dimension.label,
+            each.points,
+            each.band.label if each.band else "",
+            _SENTENCE_END.split(each.band.narrative.strip())[0] if each.band else "",
+        )
+        for each in measured(rubric, points)
+    ]
+
+
+def deciding_answers(
+    submission: Submission, answers: Answers, *, points: Mapping[str, int | None], rule: Rule | None
+) -> list[Answer]:
+    """What the deciding rule looked at first, then what moved any score most."""
+    rubric = submission.rubric.rubric
+    moved: dict[str, list[tuple[str, int]]] = {}
+    for each in contributions(rubric, answers):
+        if gained := round(100 * each.share):
+            label = rubric.dimension(each.dimension).label
+            moved.setdefault(each.question, []).append((label, gained))
+    facts = Facts.of(
+        scores=points,
+        answers=answers,
+        contact=submission.contact,
+        attribution=submission.attribution,
+    )
+    condition = rule.condition if rule else None
+    looked_at = deciding(rubric, answers, condition=condition, facts=facts)
+    keys = dict.fromkeys([*(each.question.key for each in looked_at), *moved])
+    return [
+        Answer(Given(rubric.question(key), answers[key]), tuple(moved.get(key, ())))
+        for key in keys
+        if rubric.question(key).kind is not QuestionKind.TEXT  # those are quoted further down
+    ][:MOST_ANSWERS]
+
+
+def _points(decision: Decision) -> dict[str, int | None]:
+    return {each["dimension"]: each["points"] for each in decision.score["dimensions"]}
+
+
+def _written(rubric: Rubric, answers: Answers) -> Iterator[Answer]:
+    for question in rubric.questions:
+        if question.kind is QuestionKind.TEXT and question.key in answers:
+            yield Answer(Given(question, answers[question.key]))
+
+
+def _write_url(submission: Submission, decision: Decision) -> str:
+    """Opens the advisor's own mail program on a draft; nothing is sent by it."""
+    greeting = f"Dear {name},\n\n" if (name := first_name(submission.name)) else ""
+    fields = {
+        "subject": f"Your {submission.rubric.rubric.title} result",
+        "body": greeting + decision.lane.suggested_opening,
+    }
+    query = "&".join(f"{name}={quote(text)}" for name, text in fields.items() if text)
+    return f"mailto:{quote(submission.email, safe='@')}?{query}"
+
+
+CONTENT = {Kind.RESULT: result, Kind.LEAD_BRIEF: lead_brief, Kind.FOLLOW_UP: follow_up}

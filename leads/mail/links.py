@@ -1,0 +1,23 @@
+"""The links that stand in mails. Every one of them only shows something: a POST acts."""
+
+from typing import Any
+
+from django.conf import settings
+
+from leads.models import Lane, Lead, Submission
+from leads.models.tokens import unsubscribe_token
+
+
+def result_link(submission: Submission) -> str:
+    return f"{settings.BASE_URL}/results/{submission.result_token}/"
+
+
+def unsubscribe_link(lead: Lead) -> str:
+    return f"{settings.BASE_URL}/unsubscribe/{unsubscribe_token(lead.pk)}/"
+
+
+def offer_link(lane: Lane) -> str:
+    """The lane's page, "" while it has none that readers can open."""
+    page: Any = lane.offer_page
+    parts = page.get_url_parts() if page is not None and page.live else None
+    return f"{settings.BASE_URL}{parts[2]}" if parts and parts[2] else ""
