@@ -1,0 +1,56 @@
+"""What a reader has to download, and what a strict content security policy allows."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from pages.models import AssessmentPage, HomePage, PillarPage
+from tests.pages.anatomy import anatomy
+from tests.pages.building import make_article
+
+STATIC = settings.BASE_DIR / "cms" / "static"
+SITE_CSS = ("foundation", "layout", "blocks", "forms", "results", "print")
+TEMPLATES = sorted(
+    path
+    for folder in ("pages", "blocks", "partials", "leads")
+    for path in (settings.BASE_DIR / "templates" / folder).rglob("*.html")
+)
+
+
+def test_the_style_sheets_together_stay_under_ten_kilobytes():
+    sheets = [(STATIC / "css" / f"{name}.css").read_bytes() for name in SITE_CSS]
+    assert sum(len(gzip.compress(sheet)) for sheet in sheets) < 10_000
+
+
+def test_the_fonts_together_stay_under_150_kilobytes():
+    assert sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")) < 150_000
+
+
+def test_the_fonts_come_with_their_licence():
+    licence = (STATIC / "fonts" / "OFL.txt").read_text()
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+    assert "Newsreader" in licence
+    assert "Schibsted" in licence
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_template_styles_or_runs_anything_inline(template: Path):
+    text = template.read_text()
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)", text)
+
+
+def test_pages_ask_no_third_party_for_anything(home: HomePage, pillar: PillarPage, client: Client):
+    article = make_article(pillar, *anatomy(home, pillar))
+    for page in (home, pillar, article, AssessmentPage.objects.get()):
+        html = client.get(page.url).content.decode()
+        loaded = re.findall(r'<(?:link|script|img|iframe)[^>]*(?:href|src)="(https?:[^"]*)"', html)
+        assert [address for address in loaded if not address.startswith(page.full_url)] == []
+
+
+def test_an_article_is_light(home: HomePage, pillar: PillarPage, client: Client):
+    html = client.get(make_article(pillar, *anatomy(home, pillar)).url).content
+    assert len(gzip.compress(html)) < 10_000
