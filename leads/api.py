@@ -1,0 +1,230 @@
+"""What other programs send and read: a submission in, its result out. No cookie, no session."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from ninja import Router, Status
+from ninja.decorators import decorate_view
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
+from pydantic_core import PydanticCustomError
+
+from leads.actions.submissions import Sent, accept_submission
+from leads.domain.intake import LONGEST_ATTRIBUTION, LONGEST_CONTACT, Particulars
+from leads.domain.results import Given, Measured
+from leads.models import Lane, Submission
+from leads.results import Result, result_behind
+from leads.rubrics import current_rubric
+from leads.throttle import admit
+
+router = Router()
+
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _uuid(value: object) -> UUID:
+    """Written out in full. The two UUIDs that mean "none" and "all" name no submission."""
+    if isinstance(value, str) and UUID_TEXT.fullmatch(value):
+        uuid = UUID(value)
+        if 0 < uuid.int < 2**128 - 1:
+            return uuid
+    raise PydanticCustomError("refused", "This must be a UUID made for this submission.")
+
+
+type SubmissionId = Annotated[UUID, BeforeValidator(_uuid)]
+type ContactText = Annotated[StrictStr, Field(max_length=LONGEST_CONTACT)]
+type Attribution = Annotated[StrictStr, Field(max_length=LONGEST_ATTRIBUTION)]
+
+
+class Incoming(BaseModel):
+    """Unknown fields are refused; nothing is converted from one type to another."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ContactIn(Incoming):
+    email: Annotated[StrictStr, Field(max_length=254)]
+    name: ContactText = ""
+    company: ContactText = ""
+    role: ContactText = ""
+
+
+class ConsentIn(Incoming):
+    follow_up: StrictBool = False
+    text_id: Annotated[StrictStr, Field(max_length=16)] = Field(
+        default="",
+        description="Names the consent text the reader saw: it is in the assessment.",
+    )
+
+
+class AttributionIn(Incoming):
+    utm_source: Attribution = ""
+    utm_medium: Attribution = ""
+    utm_campaign: Attribution = ""
+    page: Attribution = ""
+    block: Attribution = ""
+    referrer: Attribution = ""
+
+
+class SubmissionIn(Incoming):
+    id: SubmissionId = Field(description="Made by the client: sent again, it is the same one.")
+    answers: dict[str, Any] = Field(
+        description="By question key: a choice key, a list of choice keys, a number or text. "
+        "The assessment's answers_schema says which."
+    )
+    contact: ContactIn | None = Field(None, description="May be left out where it is optional.")
+    consent: ConsentIn = ConsentIn()
+    attribution: AttributionIn = AttributionIn()
+
+    def sent(self) -> Sent:
+        return Sent(
+            id=self.id,
+            answers=self.answers,
+            particulars=Particulars(
+                contact=self.contact.model_dump() if self.contact else None,
+                follow_up=self.consent.follow_up,
+                consent_text_id=self.consent.text_id,
+                attribution=self.attribution.model_dump(),
+            ),
+        )
+
+
+class Accepted(BaseModel):
+    id: UUID
+    result_url: str = Field(description="The reader's private page.")
+    result_token: str = Field(description="Opens the same result here, under results/.")
+
+    @classmethod
+    def of(cls, submission: Submission) -> Self:
+        token = submission.result_token
+        page = settings.BASE_URL + reverse("result", args=[token])
+        return cls(id=submission.id, result_url=page, result_token=token)
+
+
+class BandOut(BaseModel):
+    key: str
+    label: str
+    narrative: str
+
+
+class DimensionOut(BaseModel):
+    key: str
+    label: str
+    score: int | None = Field(description="0 to 100; null when no answer could have moved it.")
+    band: BandOut | None
+
+    @classmethod
+    def of(cls, measured: Measured) -> Self:
+        dimension, band = measured.dimension, measured.band
+        named = BandOut(key=band.key, label=band.label, narrative=band.narrative) if band else None
+        return cls(key=dimension.key, label=dimension.label, score=measured.points, band=named)
+
+
+class LaneOut(BaseModel):
+    key: str
+    name: str
+    summary: str
+
+
+class DecidingOut(BaseModel):
+    question: str
+    text: str
+    answer: str | int | float | list[str] = Field(
+        description="A number or a text as given; of choices their labels."
+    )
+
+    @classmethod
+    def of(cls, given: Given) -> Self:
+        answer: Any = list(given.labels) or given.value
+        return cls(question=given.question.key, text=given.question.text, answer=answer)
+
+
+class WhyOut(BaseModel):
+    reason: str
+    answers: list[DecidingOut] = Field(description="The answers that decided, foremost first.")
+
+
+class NextStepOut(BaseModel):
+    heading: str
+    text: str
+    url: str | None
+
+    @classmethod
+    def of(cls, lane: Lane) -> Self:
+        page = lane.offer_page if lane.offer_page and lane.offer_page.live else None
+        url = page.full_url if page else None
+        return cls(heading=lane.reader_heading, text=lane.reader_text, url=url)
+
+
+class ResultOut(BaseModel):
+    """`lane`, `why` and `next_step` are null as long as the assessment has no routing policy."""
+
+    assessment: str = Field(description="The assessment's slug.")
+    rubric_id: str = Field(description="The wording and the scoring the reader saw.")
+    submitted_at: datetime
+    dimensions: list[DimensionOut]
+    lane: LaneOut | None
+    why: WhyOut | None
+    next_step: NextStepOut | None
+
+    @classmethod
+    def of(cls, result: Result) -> Self:
+        lane = result.lane
+        answers = [DecidingOut.of(given) for given in result.deciding]
+        return cls(
+            assessment=result.rubric.slug,
+            rubric_id=result.rubric.content_hash,
+            submitted_at=result.submission.submitted_at,
+            dimensions=[DimensionOut.of(each) for each in result.measured],
+            lane=LaneOut(key=lane.key, name=lane.name, summary=lane.summary) if lane else None,
+            why=WhyOut(reason=result.reason, answers=answers) if lane else None,
+            next_step=NextStepOut.of(lane) if lane else None,
+        )
+
+
+def _admitted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Counted before the body is read: a flood costs as little as it can."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        admit(request)
+        return view(request, *args, **kwargs)
+
+    return counted
+
+
+private = cache_control(private=True, no_store=True)
+
+
+@router.post(
+    "/assessments/{slug:slug}/submissions/",
+    response={202: Accepted, 409: None, 429: None},
+    summary="Send a reader's answers",
+)
+@decorate_view(private, _admitted)
+def submit(
+    request: HttpRequest,  # noqa: ARG001 Ninja gives it to every operation
+    slug: str,
+    body: SubmissionIn,
+) -> Status[Accepted]:
+    """Stored when it is answered; scored and routed a moment later. The same body may be sent
+    again under its id and changes nothing; another body under that id is refused."""
+    submission = accept_submission(current_rubric(slug), body.sent(), now=timezone.now())
+    return Status(202, Accepted.of(submission))
+
+
+@router.get("/results/{token}/", response=ResultOut, summary="One reader's result")
+@decorate_view(private)
+def show_result(request: HttpRequest, token: str) -> ResultOut:  # noqa: ARG001
+    result = result_behind(token, now=timezone.now())
+    if result is None:
+        raise Http404
+    return ResultOut.of(result)
