@@ -91,7 +91,8 @@ def claim(queue: str, *, limit: int = BATCH, overdue: timedelta = AT_ONCE) -> li
                 attempts=F("attempts") + 1,
                 claimed_by=whoami(),
             )
-    fail_point("after_claim")
+    if rows:
+        fail_point("after_claim")
     return [Claimed(pk, Topic(topic), key, token, tries + 1) for pk, topic, key, tries in rows]
 
 

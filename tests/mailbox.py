@@ -1,5 +1,6 @@
 """A mail server that answers as it is told, and keeps what it accepted."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -10,6 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from cms.demo.processes import free_port
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # it quotes every line of the wire
 
 
 class Mailbox:

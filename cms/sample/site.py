@@ -140,3 +140,5 @@ def _fill(page: Page, content: Content, rows: Mapping[str, int]) -> None:
     if published := content.get("first_published"):
         page.first_published_at = datetime.combine(published, time(8), tzinfo=UTC)
     page.save_revision(clean=True).publish()
+    if published:  # a sample is not an update
+        type(page).objects.filter(pk=page.pk).update(last_published_at=page.first_published_at)

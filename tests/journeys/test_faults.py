@@ -42,10 +42,11 @@ def arm(deployment: Deployment, fail_point: str) -> dict[str, str]:
 def test_a_worker_killed_in_the_middle_costs_nothing(deployment, post, rosa, fail_point):
     """`after_claim`, `before_commit`: in T3. `before_wire`: in T4, just before the mail leaves."""
     deployment.start_web()
-    deployment.start_worker(**arm(deployment, fail_point))
+    worker = deployment.start_worker(**arm(deployment, fail_point))
     assert deployment.submit(rosa).status_code == 202
     wait_until(died(deployment, fail_point), f"the worker died at {fail_point}")
 
+    worker.stop()
     deployment.let_leases_end()
     deployment.start_sweeper()
     wait_until(both_mails_sent(deployment), "both mails are sent")
@@ -57,10 +58,11 @@ def test_a_worker_killed_after_the_yes_sends_one_copy_more_at_most_and_counts_it
     deployment, post, rosa
 ):
     deployment.start_web()
-    deployment.start_worker(**arm(deployment, "after_250"))
+    worker = deployment.start_worker(**arm(deployment, "after_250"))
     deployment.submit(rosa)
     wait_until(died(deployment, "after_250"), "the worker died after the mail server's yes")
 
+    worker.stop()
     deployment.let_leases_end()
     deployment.start_sweeper()
     wait_until(both_mails_sent(deployment), "both mails are sent")
