@@ -1,5 +1,6 @@
 """Between what editors edit and what readers answer: an Assessment's content, frozen and thawed."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 
 SECTION = "section"
 OUT_OF_RANGE = -1
+ONE_OF = {
+    "dimensions": "dimension",
+    "bands": "band",
+    "questions": "question",
+    "choices": "answer",
+    "slopes": "slope",
+}
 
 
 def freeze(assessment: "Assessment") -> Rubric:
@@ -79,10 +87,12 @@ def _rubric(assessment: "Assessment") -> Rubric:
 
 
 def _place(path: str) -> str:
-    """`/questions/2/choices/0/label` as people count: “questions 3, choices 1, label”."""
-    steps = path.removeprefix("/").split("/")
-    counted = " ".join(str(int(step) + 1) + "," if step.isdigit() else step for step in steps)
-    return counted.replace("_", " ").removesuffix(",")
+    """`/questions/2/choices/0/points/personal` as editors count: “Question 3, answer 1, points”."""
+    counted = re.sub(
+        r"/([a-z]+)/(\d+)", lambda found: f"/{ONE_OF[found[1]]} {int(found[2]) + 1}", path
+    )
+    place = re.sub(r"/points/.*", "/points", counted)
+    return place.removeprefix("/").replace("/", ", ").replace("_", " ").capitalize()
 
 
 def _questions(stream: StreamValue) -> Iterator[Question]:

@@ -58,8 +58,8 @@ class Assessment(
         default=ContactPolicy.OPTIONAL.value,
     )
     consent_text = models.TextField(blank=True)
-    dimensions = LeanStreamField(DimensionsBlock, blank=True)
-    questions = LeanStreamField(QuestionsBlock, blank=True)
+    dimensions = LeanStreamField(DimensionsBlock, blank=True, collapsed=True)
+    questions = LeanStreamField(QuestionsBlock, blank=True, collapsed=True)
     current_rubric = models.ForeignKey(
         "PublishedRubric",
         null=True,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from assessment.domain.answer_schema import answers_schema
 from assessment.domain.answers import AnswersInvalid, parse_answers, to_raw
-from tests.assessment.samples import CLARITY, DECISION, HOURS, MEETINGS, RUBRIC, SIGNS
+from tests.assessment.samples import CLARITY, DECISION, HOURS, MEETINGS, RUBRIC, SIGNS, rubric
 from tests.assessment.strategies import answered, raw_answers_to, rubrics
 
 LEAST = {"meetings": "some", "clarity": 3}
@@ -148,6 +149,37 @@ WRONG = [
 @pytest.mark.parametrize(("question", "value", "sentence"), WRONG)
 def test_a_wrong_answer_is_refused_in_a_sentence(question, value, sentence):
     assert refusals(LEAST | {question: value}) == [(question, sentence)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "valid"),
+    [
+        (LEAST, True),
+        (LEAST | {"signs": []}, True),
+        ({"meetings": "some"}, False),
+        (LEAST | {"stranger": 1}, False),
+        (LEAST | {"signs": ["waiting", "waiting"]}, False),
+        (LEAST | {"signs": ["shouting"]}, False),
+        (LEAST | {"meetings": "most"}, False),
+        (LEAST | {"clarity": 2.5}, False),
+        (LEAST | {"hours": 40.01}, False),
+        (LEAST | {"decision": "x" * 41}, False),
+        (LEAST | {"decision": "a\x00b"}, False),
+    ],
+)
+def test_the_schema_refuses_what_would_be_refused(raw, valid):
+    assert Draft202012Validator(answers_schema(RUBRIC)).is_valid(raw) == valid
+
+
+def test_the_schema_wants_something_where_something_must_be_answered():
+    asked = rubric(
+        questions=(MEETINGS, replace(SIGNS, required=True), replace(DECISION, required=True))
+    )
+    schema = Draft202012Validator(answers_schema(asked))
+    whole = {"meetings": "all", "signs": ["waiting"], "decision": "The roadmap"}
+    assert schema.is_valid(whole)
+    for blank in ({"signs": []}, {"decision": ""}, {"decision": " \n"}):
+        assert not schema.is_valid(whole | blank)
 
 
 def test_every_error_is_reported_at_once_in_the_order_of_the_rubric():

@@ -122,6 +122,9 @@ def test_a_dimension_that_nothing_moves_is_named_as_a_whole():
 
 def test_the_preview_lists_what_is_missing_as_people_count():
     assert missing(draft()) == ()
-    assert missing(changed("questions", block=1, text="")) == (
-        "questions 1, text: This cannot be empty.",
+    choices = [{"key": "a", "label": "A", "points": "speed 3"}]
+    assert missing(changed("questions", block=3, text="", choices=choices)) == (
+        "Question 2, text: This cannot be empty.",
+        "Question 2, choices: Offer at least two choices.",
+        "Question 2, answer 1, points: There is no dimension “speed”.",
     )
