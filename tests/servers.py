@@ -46,6 +46,7 @@ class Server:
 
     url: str
     pid: int
+    directory: Path
     keeper: subprocess.Popen[str]
 
     def stop(self) -> None:
@@ -163,16 +164,16 @@ def _start(
             start_new_session=True,  # Ctrl-C is for the tests; the keeper hears of it by the pipe
         )
     assert keeper.stdout
-    server = Server(url, int(keeper.stdout.readline() or 0), keeper)
-    _wait_for(server, answers, log=directory / "log")
+    server = Server(url, int(keeper.stdout.readline() or 0), directory, keeper)
+    _wait_for(server, answers)
     return server
 
 
-def _wait_for(server: Server, answers: Callable[[str], bool], *, log: Path) -> None:
+def _wait_for(server: Server, answers: Callable[[str], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not answers(server.url):
         if time.monotonic() > deadline or not psutil.pid_exists(server.pid):
-            said = log.read_text()
+            said = (server.directory / "log").read_text()
             server.stop()
             raise ServerDidNotStart(said)
         time.sleep(0.02)

@@ -2,12 +2,13 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 
 import pytest
 
-from cms.environment import SERVICE_KEYS
+from cms.environment import SERVICE_KEYS, EnvironmentInvalid
 from tests.house.environment import HERE, READERS, names_read, written_in
 
 PRODUCTION = written_in(HERE / "tests/house/production.env")
@@ -25,6 +26,7 @@ REQUIRED = {
     "MAIL_URL": "MAIL_URL is not set; mails would end as files nobody reads",
     "DEFAULT_FROM_EMAIL": "DEFAULT_FROM_EMAIL is not set; every mail needs a sender",
 }
+REDIS_FAULT = "REDIS_URL is not an address such as redis://127.0.0.1:6379/0."
 MALFORMED = [
     ("SECRET_KEY", "short", "SECRET_KEY is shorter than 50 characters"),
     ("ALLOWED_HOSTS", "www.example.com,*", "ALLOWED_HOSTS contains *"),
@@ -52,9 +54,13 @@ MALFORMED = [
 
 
 def manage(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return run("manage.py", *arguments, environment=environment)
+
+
+def run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     path = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=HERE,
         env=path | environment,
         capture_output=True,
@@ -63,19 +69,25 @@ def manage(*arguments: str, environment: dict[str, str]) -> subprocess.Completed
     )
 
 
-def faults(environment: dict[str, str]) -> list[str]:
-    """What `manage.py check` says instead of starting: one sentence a line."""
-    answer = manage("check", environment=environment)
-    assert answer.returncode == 1
-    assert answer.stdout == ""
-    first, *rest = answer.stderr.splitlines()
-    assert first == "Lanewise cannot start:"
-    return [line.removeprefix("- ") for line in rest]
+@pytest.fixture
+def faults(monkeypatch):
+    """The sentences the settings refuse an environment with; the environment is all there is."""
+
+    def load(environment: dict[str, str]) -> list[str]:
+        for name in set(os.environ) - {"PATH", "HOME"}:
+            monkeypatch.delenv(name)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(EnvironmentInvalid) as refused:
+            runpy.run_path(str(HERE / "cms/settings.py"))
+        return refused.value.faults
+
+    return load
 
 
 @pytest.mark.parametrize("name", REQUIRED)
 @pytest.mark.parametrize("how", ["missing", "empty"])
-def test_production_does_not_start_without(name, how):
+def test_production_does_not_start_without(name, how, faults):
     environment = PRODUCTION | {name: ""}
     if how == "missing":
         del environment[name]
@@ -84,24 +96,34 @@ def test_production_does_not_start_without(name, how):
 
 
 @pytest.mark.parametrize(("name", "value", "sentence"), MALFORMED)
-def test_nothing_starts_on(name, value, sentence):
+def test_nothing_starts_on(name, value, sentence, faults):
     (fault,) = faults(PRODUCTION | {name: value})
     assert fault.startswith(sentence)
     assert fault.endswith(".")
 
 
-def test_all_faults_are_told_at_once():
-    told = faults({"DEBUG": "false", "SUBMISSION_RATE": "often"})
+def test_all_faults_are_told_at_once_and_nothing_starts():
+    answer = manage("check", environment={"DEBUG": "false", "SUBMISSION_RATE": "often"})
+    assert (answer.returncode, answer.stdout) == (1, "")
+    first, *told = answer.stderr.replace("\n- ", "\n").splitlines()
+    assert first == "Lanewise cannot start:"
     assert len(told) == len(REQUIRED) + 1
     assert all(any(fault.startswith(start) for fault in told) for start in REQUIRED.values())
 
 
-def test_a_host_that_others_can_reach_makes_it_production():
+def test_a_server_does_not_start_on_nonsense_either():
+    settings = PRODUCTION | {"REDIS_URL": "nonsense", "DJANGO_SETTINGS_MODULE": "cms.settings"}
+    answer = run("-c", "import cms.wsgi", environment=settings)
+    assert answer.returncode == 1
+    assert answer.stderr == f"Lanewise cannot start:\n- {REDIS_FAULT}\n"
+
+
+def test_a_host_that_others_can_reach_makes_it_production(faults):
     told = faults({"ALLOWED_HOSTS": "www.example.com"})
     assert {fault.split()[0] for fault in told} == set(REQUIRED) - {"ALLOWED_HOSTS"}
 
 
-def test_no_secret_is_repeated_in_a_fault():
+def test_no_secret_is_repeated_in_a_fault(faults):
     told = faults(
         PRODUCTION | {"DATABASE_URL": "mysql://user:hush@host/name", "SECRET_KEY": "hush"}
     )

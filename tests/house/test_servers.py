@@ -15,8 +15,8 @@ from tests import servers
 HERE = Path(__file__).parents[2]
 STARTS_BOTH_AND_WAITS = """
 from tests.servers import start_postgres, start_valkey
-started = start_postgres(), start_valkey()
-print(*(server.pid for server in started), flush=True)
+for server in start_postgres(), start_valkey():
+    print(server.pid, server.directory, flush=True)
 input()
 """
 
@@ -25,10 +25,6 @@ input()
 def _nothing_named(monkeypatch):
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
     monkeypatch.delenv("TEST_REDIS_URL", raising=False)
-
-
-def directories() -> set[Path]:
-    return set(Path(servers.tempfile.gettempdir()).glob("lanewise-[pv]*"))
 
 
 def is_gone(pid: int) -> bool:
@@ -53,14 +49,12 @@ def test_a_fresh_database_is_empty_and_dropped_though_somebody_is_connected():
 
 
 def test_a_stopped_server_leaves_no_process_and_no_directory():
-    before = directories()
-    started = [servers.start_postgres(), servers.start_valkey()]
-    assert len(directories() - before) == 2
-    for server in started:
+    for server in servers.start_postgres(), servers.start_valkey():
+        assert server.directory.exists()
         server.stop()
         server.stop()  # a second time changes nothing
-    assert all(is_gone(server.pid) for server in started)
-    assert directories() <= before
+        assert is_gone(server.pid)
+        assert not server.directory.exists()
 
 
 def test_a_server_that_a_test_killed_can_be_followed_by_another_on_its_port():
@@ -82,7 +76,6 @@ def test_a_server_that_cannot_start_says_why():
 
 
 def test_servers_end_with_a_test_process_that_is_killed():
-    before = directories()
     tests = subprocess.Popen(
         [sys.executable, "-c", STARTS_BOTH_AND_WAITS],
         cwd=HERE,
@@ -91,13 +84,13 @@ def test_servers_end_with_a_test_process_that_is_killed():
         text=True,
     )
     with tests:
-        pids = [int(pid) for pid in tests.stdout.readline().split()]
-        keepers = [psutil.Process(pid).parent() for pid in pids]
+        started = [tests.stdout.readline().split() for _ in range(2)]
+        keepers = [psutil.Process(int(pid)).parent() for pid, _ in started]
         tests.kill()
-    assert len(pids) == 2
-    psutil.wait_procs(keepers, timeout=15)
-    assert all(is_gone(pid) for pid in pids)
-    assert directories() <= before
+    _, alive = psutil.wait_procs(keepers, timeout=30)
+    assert alive == []
+    assert all(is_gone(int(pid)) for pid, _ in started)
+    assert not any(Path(directory).exists() for _, directory in started)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand Postgres to somebody else")
