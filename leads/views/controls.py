@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assessment.domain.rubric import Question, QuestionKind
 
-NUMBER = re.compile(r"[+-]?\d{1,10}(\.\d{1,12})?")
+NUMBER = re.compile(r"[+-]?[0-9]{1,10}(\.[0-9]{1,12})?")
 
 
 class Option(NamedTuple):

@@ -1,0 +1,89 @@
+"""Which answers decided, and what weighs most: plain values in, plain values out."""
+
+import pytest
+
+from assessment.domain.answers import parse_answers
+from assessment.domain.scoring import score
+from leads.domain.conditions import Facts, from_document
+from leads.domain.results import deciding, heaviest, measured
+from tests.assessment.samples import RUBRIC
+
+ANSWERS = parse_answers(
+    RUBRIC,
+    {"meetings": "some", "signs": ["waiting", "deferring"], "clarity": 2, "hours": 40},
+)
+
+
+def decided_by(document, answers=ANSWERS) -> list[str]:
+    scored = {each.dimension: each.points for each in score(RUBRIC, answers).dimensions}
+    facts = Facts.of(scores=scored, answers=answers, contact={}, attribution={})
+    condition = from_document(document) if document else None
+    return [
+        given.question.key for given in deciding(RUBRIC, answers, condition=condition, facts=facts)
+    ]
+
+
+def over(dimension, operator="at_least", value=1):
+    return {"score": dimension, "operator": operator, "value": value}
+
+
+def beyond(one, other, operator="at_least", value=-100):
+    return {"difference": [one, other], "operator": operator, "value": value}
+
+
+SIGNS = {"answer": "signs", "operator": "includes", "value": "deferring"}
+CLARITY = {"answer": "clarity", "operator": "at_least", "value": 2}
+NOT_TRUE = {"answer": "meetings", "operator": "is", "value": "none"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (SIGNS, ["signs"]),
+        ({"all": [SIGNS, CLARITY]}, ["signs", "clarity"]),
+        ({"any": [NOT_TRUE, CLARITY]}, ["clarity"]),
+        ({"not": NOT_TRUE}, []),
+        (over("personal"), ["hours", "signs", "meetings"]),
+        (over("organizational"), ["clarity", "signs", "meetings"]),
+        (over("personal", "below", 100), ["meetings", "signs", "hours"]),
+        (beyond("personal", "organizational"), ["hours", "signs", "meetings"]),
+        (beyond("personal", "organizational", "at_most", 100), ["clarity", "signs", "meetings"]),
+        ({"all": [CLARITY, over("personal")]}, ["clarity", "hours", "signs"]),
+        ({"field": "contact.company", "operator": "is_empty"}, []),
+    ],
+)
+def test_the_answers_a_condition_names_come_first_then_what_moved_its_scores(condition, expected):
+    assert decided_by(condition) == expected
+
+
+def test_of_the_fallback_it_is_what_moved_any_score_most():
+    assert decided_by(None) == ["clarity", "hours", "signs"]
+
+
+def test_an_answer_that_was_not_given_decides_nothing():
+    only = parse_answers(RUBRIC, {"meetings": "none", "clarity": 5})
+    assert decided_by(over("personal", "at_most", 0), only) == ["meetings"]
+
+
+def test_the_heaviest_is_the_highest_score_with_what_raised_it():
+    scores = measured(RUBRIC, {"personal": 72, "organizational": 71})
+    found = heaviest(RUBRIC, ANSWERS, scores)
+    assert found.measured.dimension.key == "personal"
+    assert [given.question.key for given in found.answers] == ["hours", "signs", "meetings"]
+
+
+def test_of_two_that_weigh_the_same_the_rubrics_first_is_named():
+    scores = measured(RUBRIC, {"personal": 50, "organizational": 50})
+    assert heaviest(RUBRIC, ANSWERS, scores).measured.dimension.key == "personal"
+
+
+@pytest.mark.parametrize("points", [0, None])
+def test_nothing_is_heaviest_where_nothing_weighs(points):
+    scores = measured(RUBRIC, {"personal": points, "organizational": points})
+    assert heaviest(RUBRIC, ANSWERS, scores) is None
+
+
+def test_what_was_not_measured_has_neither_points_nor_band():
+    personal, organizational = measured(RUBRIC, {"personal": 50})
+    assert (personal.points, personal.band.key) == (50, "heavy")
+    assert (organizational.points, organizational.band) == (None, None)
