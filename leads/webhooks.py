@@ -4,6 +4,7 @@ The receiver stores and answers: a webhook that fails makes the service send its
 """
 
 from datetime import datetime
+from email.utils import getaddresses
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,8 @@ def receive_tracking(event: Any, esp_name: str, **_: Any) -> None:
 def withhold_suppressed(message: Any, **_: Any) -> None:
     """Anymail's `pre_send` signal: the last look before the wire, at any mail of this site."""
     stream = _stream(getattr(message, "tags", None))
-    if any(is_suppressed(address, stream) for address in message.recipients()):
+    addresses = (address for _, address in getaddresses(message.recipients()))
+    if any(is_suppressed(address, stream) for address in addresses):
         raise AnymailCancelSend("The address is suppressed.")
 
 

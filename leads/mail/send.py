@@ -79,8 +79,15 @@ def _hand_over(message: AnymailMessage, mailer: Any) -> Result:
         return result_of(error)
     if not handed_over:
         raise Withheld
-    service_id = message.anymail_status.message_id
-    return Result(Outcome.SENT, service_message_id=service_id or "")
+    return _accepted(message.anymail_status)
+
+
+def _accepted(status: Any) -> Result:
+    """`status` is empty unless Anymail sent it. A no it could not read in detail is still a no."""
+    http_status = getattr(status.esp_response, "status_code", 200)
+    if http_status >= 400:
+        return refused(f"HTTP {http_status}")
+    return Result(Outcome.SENT, service_message_id=status.message_id or "")
 
 
 def _mark(message: AnymailMessage, mailer: Any) -> None:
