@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 0.3  # seconds for each word with the broker; a reader is waiting
+PATIENCE = 0.2  # seconds for each word with the broker; a reader is waiting
 REST = 5.0  # seconds without a try after one failed: the breaker
 ONCE = {"retry": False, "ignore_result": True}
 EXPIRES = 60  # seconds; an older hint says nothing the sweeper has not seen

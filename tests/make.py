@@ -190,4 +190,3 @@ def route(answers: dict[str, object] | None = None, **more: Any) -> Submission:
     work_through("pipeline")
     submission.refresh_from_db()
     return submission
-

@@ -60,7 +60,7 @@ def test_what_is_rolled_back_kicks_nobody(broker):
     assert broker.llen("pipeline") == 0
 
 
-def test_a_hung_broker_is_given_up_on_in_a_third_of_a_second_and_then_left_alone():
+def test_a_hung_broker_is_given_up_on_in_a_quarter_of_a_second_and_then_left_alone():
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -71,7 +71,7 @@ def test_a_hung_broker_is_given_up_on_in_a_third_of_a_second_and_then_left_alone
             first = time.monotonic() - began
             assert not hasty.publish("leads.drain", queue="mail", args=["mail"])
             second = time.monotonic() - began - first
-    assert first < PATIENCE + 0.15
+    assert first < PATIENCE + 0.1
     assert second < 0.01
 
 
