@@ -29,8 +29,10 @@ from leads.outbox import AT_ONCE, MOST_ATTEMPTS, Claimed
 
 A_DAY: Final = timedelta(hours=24)
 SUPPRESSED: Final = "the address is suppressed"
-# Claimed in one of these, the work was replayed by a person: the outbox was done with it.
+# Claimed in one of these, the work was a dead letter and a person replayed it.
 REPLAYABLE: Final = frozenset({Status.FAILED, Status.REJECTED})
+# A brief in one of these reaches nobody, and so does the lead: a dead letter, for a person to see.
+UNHEARD: Final = REPLAYABLE | {Status.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def claim_for_sending(work: Claimed, rendered: Rendered | None, *, now: datetime
     delivery.count_takeover()
     if not _is_owed(delivery, now=now):
         delivery.save_progress()
-        outbox.complete(work)
+        _let_go(work, delivery)
         return None
     permit = circuit.ask(service_name())
     if isinstance(permit, timedelta):
@@ -136,7 +138,7 @@ def record_withheld(work: Claimed, sending: Sending) -> None:
     delivery = Delivery.objects.locked(work.key)
     delivery.cancel(SUPPRESSED)
     delivery.save_progress()
-    outbox.complete(work)
+    _let_go(work, delivery)
     circuit.hand_back(sending.permit)
 
 
@@ -151,7 +153,7 @@ def _rendered(work: Claimed) -> Rendered | None:
 
 def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
     status = Status(delivery.status)
-    if status in FINAL - REPLAYABLE:
+    if status in FINAL - (UNHEARD if delivery.kind == Kind.LEAD_BRIEF else REPLAYABLE):
         return False
     if status is Status.UNKNOWN and not may_resend(delivery.kind, delivery.possible_duplicates):
         return False
@@ -180,7 +182,7 @@ def _settle(work: Claimed, delivery: Delivery, result: Result) -> None:
     if result.outcome is Outcome.REFUSED and not result.no_such_mailbox:
         outbox.give_up(work, result.detail)
     elif delivery.status in FINAL:
-        outbox.complete(work)
+        _let_go(work, delivery)
     elif result.outcome is Outcome.AMBIGUOUS and may_resend(delivery.kind, copies):
         outbox.postpone(work, backoff_delay(copies))
     elif result.outcome is Outcome.AMBIGUOUS:
@@ -192,3 +194,10 @@ def _settle(work: Claimed, delivery: Delivery, result: Result) -> None:
     else:
         delivery.status = Status.FAILED.value
         outbox.give_up(work, result.detail)
+
+
+def _let_go(work: Claimed, delivery: Delivery) -> None:
+    if delivery.kind == Kind.LEAD_BRIEF and delivery.status in UNHEARD:
+        outbox.give_up(work, delivery.reason)
+    else:
+        outbox.complete(work)

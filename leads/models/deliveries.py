@@ -166,7 +166,7 @@ class Delivery(models.Model):
         if after is Status.QUEUED and self.possible_duplicates:
             after = Status.UNKNOWN  # this attempt certainly failed; an earlier one may not have
         self.status, self.reason = after.value, detail[:200]
-        self.service_message_id = service_message_id or self.service_message_id
+        self.service_message_id = service_message_id[:200] or self.service_message_id
         if outcome is Outcome.SENT:
             self.sent_at = now
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from leads.actions import deliveries
+from leads.actions.outbox import replay_dead_letter
 from leads.actions.suppressions import suppress
-from leads.models import Circuit, Delivery, Suppression
+from leads.models import Circuit, Delivery, OutboxMessage, Suppression
 from leads.models.deliveries import Kind, Stream
 from tests import make
 from tests.leads.mail.conftest import let_time_pass
@@ -51,6 +52,19 @@ def test_what_is_planned_after_the_suppression_is_stopped_at_the_claim(house, si
     assert sink.accepted == []
 
 
+def test_a_brief_that_reaches_nobody_is_a_dead_letter_until_somebody_cares(routed, sink):
+    suppress("cleo@example.com", reason=Suppression.Reason.HARD_BOUNCE)
+    send_all()
+    assert statuses()["lead_brief"] == "cancelled"
+    [dead] = OutboxMessage.objects.dead()
+    assert dead.last_error == "the address is suppressed"
+
+    Suppression.objects.all().delete()  # Cleo has an address again
+    replay_dead_letter(dead, by=None)
+    send_all()
+    assert statuses()["lead_brief"] == "sent"
+
+
 def test_suppressing_twice_is_one_suppression_and_the_first_reason_stands(house):
     suppress("rosa@example.com", reason=Suppression.Reason.HARD_BOUNCE)
     suppress("rosa@example.com", reason=Suppression.Reason.COMPLAINT)
@@ -70,7 +84,8 @@ def test_a_suppression_between_the_claim_and_the_wire_stops_the_mail(routed, set
         return composed(delivery)
 
     monkeypatch.setattr(deliveries, "compose", suppress_meanwhile)
-    Delivery.objects.exclude(kind=Kind.RESULT).update(status="cancelled")
+    result = Delivery.objects.get(kind=Kind.RESULT)
+    OutboxMessage.objects.exclude(key=str(result.pk)).delete()
     with open_service() as service:
         use(settings, "postmark", service.url)
         send_all()
