@@ -17,6 +17,7 @@ from wagtail.models import (
 )
 
 from assessment.blocks import DimensionsBlock, QuestionsBlock
+from assessment.domain.parts import SLUG
 from assessment.domain.rubric import ContactPolicy, Rubric
 from assessment.fields import LeanStreamField
 from assessment.freezing import SECTION, freeze, missing
@@ -34,6 +35,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             .select_related("current_rubric")
             .defer("dimensions", "questions", "current_rubric__document")
         )
+
+    def called(self, slug: str) -> Self:
+        """The one of this slug, if any. Whatever cannot be a slug is not asked of the database,
+        which may refuse it: Postgres knows no NUL."""
+        return self.filter(slug=slug) if SLUG.fullmatch(slug) else self.none()
 
 
 class Assessment(

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from wagtail.signals import published as published_signal
 
 from assessment.domain.rubric import Rubric
 from assessment.freezing import thaw
@@ -62,6 +63,18 @@ def test_going_back_to_an_old_revision_makes_its_rubric_current_again(published)
     assert published.rubrics.count() == 2
 
 
+def test_scheduling_what_was_taken_down_does_not_forget_its_rubric(published):
+    published.unpublish()
+    published.refresh_from_db()
+    published.go_live_at = timezone.now() + timedelta(days=1)
+    revision = published.save_revision()
+    revision.content["current_rubric"] = None  # as in revisions made before the first publication
+    revision.save()
+    revision.publish()
+    published.refresh_from_db()
+    assert (published.live, published.current_rubric.version) == (False, 1)
+
+
 def test_a_draft_changes_nothing_that_readers_see(published):
     published.title = "Not yet"
     published.save_revision(clean=False)
@@ -83,15 +96,27 @@ def test_an_incomplete_revision_is_not_published_and_leaves_all_as_it_was(publis
     assert stored.rubrics.count() == 1
 
 
+def test_publishing_that_fails_half_way_leaves_all_as_it_was(published):
+    def fail(**kwargs):
+        raise RuntimeError("a listener failed")
+
+    published_signal.connect(fail, sender=Assessment)
+    try:
+        with pytest.raises(RuntimeError, match="a listener failed"):
+            publish(published, title="Half way")
+    finally:
+        published_signal.disconnect(fail, sender=Assessment)
+    stored = Assessment.objects.get()
+    assert (stored.title, stored.current_rubric.version) == ("Where the drag is", 1)
+
+
 def test_a_new_draft_may_be_empty_but_is_not_published():
     draft = Assessment.objects.create(title="", slug="empty", live=False)
     draft.save_revision(clean=False)
     assert list(Assessment.objects.published()) == []
 
 
-def test_what_is_scheduled_is_frozen_when_it_goes_live(
-    published, django_capture_on_commit_callbacks
-):
+def test_what_is_scheduled_is_frozen_when_it_goes_live(published):
     published.go_live_at = timezone.now() + timedelta(days=1)
     publish(published, title="Tomorrow")
     assert published.current_rubric.version == 1
