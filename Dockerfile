@@ -19,7 +19,8 @@ COPY --from=build /data/static /data/static
 WORKDIR /app
 # An image is a deployment: DEBUG=false makes it refuse to start without what production needs.
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DATA_DIR=/data DEBUG=false GRANIAN_WORKERS=2
+    DATA_DIR=/data DEBUG=false GRANIAN_WORKERS=2 \
+    GRANIAN_STATIC_PATH_ROUTE=/media GRANIAN_STATIC_PATH_MOUNT=/data/media
 USER lanewise
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-c", "\

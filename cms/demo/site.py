@@ -74,9 +74,12 @@ class Site:
 
     def _start(self, processes: Processes) -> None:
         celery = ("celery", "--app", "cms")
+        media = self.directory / "media"
+        media.mkdir(exist_ok=True)
         processes.start(
             "web", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port",
-            str(self._port), "--blocking-threads", "4", "--no-ws", "cms.wsgi:application",
+            str(self._port), "--blocking-threads", "4", "--no-ws", "--static-path-route", "/media",
+            "--static-path-mount", str(media), "cms.wsgi:application",
         )  # fmt: skip
         processes.start("worker", *celery, "worker", "-Q", "pipeline,mail,default", *WORKER)
         processes.start("sweeper", "manage", "sweep")

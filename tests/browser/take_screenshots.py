@@ -88,22 +88,36 @@ def shoot_admin(browser: Browser, report: dict[str, Any], to: Path) -> None:
     page.fill("input[name=username]", "admin")
     page.fill("input[name=password]", report["users"]["admin"])
     page.click("button[type=submit]")
-    for name, path in ADMIN.items():
+    for name, (path, opened) in ADMIN.items():
         page.goto(report["admin_url"] + path)
+        if opened:
+            page.locator(opened).first.click()
         page.wait_for_load_state("networkidle")
         save(page, to / f"admin-{name}.webp")
 
 
-ADMIN = {"home": ""}
+# Where to go, and what to open there.
+ROW = "main table tbody a[href]"
+ADMIN = {
+    "leads": ("leads/lead/", ""),
+    "lead": ("leads/lead/", ROW),
+    "decision": ("leads/decision/", ROW),
+    "delivery": ("leads/delivery/", ROW),
+    "policy": ("snippets/leads/routingpolicy/", ROW),
+    "assessment": ("snippets/assessment/assessment/", ROW),
+}
+
+
+def shoot_all(report: dict[str, Any], to: Path) -> None:
+    with chromium() as browser:
+        for shoot in (shoot_site, shoot_mails, shoot_admin):
+            shoot(browser, report, to)
 
 
 def main(to: Path) -> None:
     to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory, demo(directory) as report:
-        with chromium() as browser:
-            shoot_site(browser, report, to)
-            shoot_mails(browser, report, to)
-            shoot_admin(browser, report, to)
+        shoot_all(report, to)
 
 
 if __name__ == "__main__":
