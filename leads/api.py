@@ -14,7 +14,15 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from ninja import Router, Status
 from ninja.decorators import decorate_view
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictStr,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from leads.actions.submissions import Sent, accept_submission
@@ -42,6 +50,20 @@ def _uuid(value: object) -> UUID:
 type SubmissionId = Annotated[UUID, BeforeValidator(_uuid)]
 type ContactText = Annotated[StrictStr, Field(max_length=LONGEST_CONTACT)]
 type Attribution = Annotated[StrictStr, Field(max_length=LONGEST_ATTRIBUTION)]
+
+
+# Said for whoever reads the OpenAPI document; what an answer must be, its question decides.
+AN_ANSWER = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "number"},
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "null"},
+    ]
+}
+type AnswersIn = Annotated[
+    dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": AN_ANSWER})
+]
 
 
 class Incoming(BaseModel):
@@ -76,7 +98,7 @@ class AttributionIn(Incoming):
 
 class SubmissionIn(Incoming):
     id: SubmissionId = Field(description="Made by the client: sent again, it is the same one.")
-    answers: dict[str, Any] = Field(
+    answers: AnswersIn = Field(
         description="By question key: a choice key, a list of choice keys, a number or text. "
         "The assessment's answers_schema says which."
     )

@@ -31,7 +31,9 @@ class SeeOther(HttpResponseRedirect):
 # would only turn away readers who refuse cookies, with their answers.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@cache_control(private=True, no_cache=True)
+# A browser that goes back shows the page it had: the same id, so that the same answers are the same
+# submission. Every other visit fetches a page of its own.
+@cache_control(private=True, max_age=0)
 @keeping
 def take(request: HttpRequest, slug: str) -> HttpResponse:
     return _send(request, slug) if request.method == "POST" else _ask(request, slug)

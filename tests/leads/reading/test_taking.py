@@ -181,9 +181,9 @@ def test_nothing_runs_and_nothing_is_styled_inside_the_page(client, house):
     assert not page.select("script:not([src]), style, [style], [onclick], [onsubmit]")
 
 
-def test_the_page_may_wait_in_the_browser_and_nowhere_else(client, house):
+def test_a_browser_may_go_back_to_the_page_and_nobody_else_may_keep_it(client, house):
     kept = client.get("/assessments/compass/")["Cache-Control"]
-    assert set(kept.split(", ")) == {"private", "no-cache"}
+    assert set(kept.split(", ")) == {"private", "max-age=0"}
 
 
 def test_the_page_asks_the_database_once_for_itself(client, house, django_assert_max_num_queries):
