@@ -7,7 +7,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.deployment import Deployment, wait_until
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("deployment-sqlite"),
+]
 
 ARTICLE = "/career/two-jobs-credit-for-neither/"
 MOST_KEYS = 400

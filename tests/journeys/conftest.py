@@ -73,7 +73,14 @@ def post() -> Iterator[Mailbox]:
         yield box
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+# One worker for each database: it is filled once, not once a worker.
+DATABASES = [
+    pytest.param(name, marks=pytest.mark.xdist_group(f"deployment-{name}"))
+    for name in ("sqlite", "postgres")
+]
+
+
+@pytest.fixture(params=DATABASES)
 def deployment(
     request: pytest.FixtureRequest,
     tmp_path: Path,
