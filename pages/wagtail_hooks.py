@@ -1,6 +1,7 @@
 """What the pages bring to the editor: snippets in the menu, one link handler, one refusal."""
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
@@ -54,14 +55,27 @@ def register_lean_links(features: FeatureRegistry) -> None:
 
 
 @hooks.register("before_delete_page")
-def keep_what_calls_lead_to(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuses to delete a page while a call to action leads to it or to one below it."""
-    calls = CallToAction.objects.filter(page__in=page.get_descendants(inclusive=True))
+def keep_a_target(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return refuse_targets(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_targets(
+    request: HttpRequest, action_type: str, objects: list[Model], *_: object
+) -> HttpResponse | None:
+    pages = [each for each in objects if isinstance(each, Page)]
+    return refuse_targets(request, pages) if action_type == "delete" and pages else None
+
+
+def refuse_targets(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+    """Refuses to delete pages while a call to action leads to one of them, or to one below."""
+    doomed = [page.get_descendants(inclusive=True) for page in pages]
+    calls = {call for each in doomed for call in CallToAction.objects.filter(page__in=each)}
     if not calls:
         return None
-    names = ", ".join(f"“{call}”" for call in calls)
+    names = ", ".join(sorted(f"“{call}”" for call in calls))
     messages.error(
         request,
         f"Calls to action lead to this page or to one below it: {names}. Change them first.",
     )
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

@@ -29,7 +29,7 @@ class ProseWhitelister(Whitelister):
     }
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def cleaned(source: str) -> str:
     """The source without any tag or attribute that our features cannot produce."""
     return ProseWhitelister().clean(source)

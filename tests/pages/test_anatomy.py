@@ -58,8 +58,9 @@ def test_a_contrast_has_two_sides_of_one_shape(page):
     assert [words(side.h3) for side in sides] == ["Management", "Leadership"]
 
 
-def test_patterns_have_names(page):
-    assert words(block(page, "patterns").h3) == "The boss defers"
+def test_patterns_have_a_heading_and_names(page):
+    patterns = block(page, "patterns")
+    assert (words(patterns.h2), words(patterns.h3)) == ("Stuck", "The boss defers")
 
 
 def test_a_concept_is_marked_as_the_term_it_defines(page):

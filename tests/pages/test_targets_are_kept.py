@@ -28,6 +28,16 @@ def test_nor_is_a_page_above_it(pillar: PillarPage, client: Client):
     assert Page.objects.filter(pk=article.pk).exists()
 
 
+def test_nor_are_several_at_once(pillar: PillarPage, client: Client):
+    article, other = make_article(pillar), make_article(pillar, title="Other")
+    make_call("read-it", page=article)
+    client.force_login(User.objects.create_superuser("edith", password="decide-by-friday"))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    response = client.post(f"{address}?id={article.pk}&id={other.pk}", follow=True)
+    assert "“Read it”" in " ".join(str(message) for message in response.context["messages"])
+    assert Page.objects.filter(pk__in=[article.pk, other.pk]).count() == 2
+
+
 def test_a_page_that_no_call_leads_to_is_deleted(home: HomePage, client: Client):
     pillar = HomePage.objects.get().add_child(
         instance=PillarPage(title="Gone", standfirst="Soon gone.")
