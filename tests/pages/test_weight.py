@@ -18,6 +18,7 @@ TEMPLATES = sorted(
     path
     for folder in ("pages", "blocks", "partials", "leads")
     for path in (settings.BASE_DIR / "templates" / folder).rglob("*.html")
+    if "admin" not in path.parts  # the editor's desk has a policy of its own
 )
 
 
