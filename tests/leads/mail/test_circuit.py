@@ -89,6 +89,16 @@ def test_a_sender_from_before_neither_closes_it_nor_ends_a_probe():
     assert ask() == circuit.PROBE_TAKES
 
 
+def test_a_silence_from_before_does_not_shorten_the_wait():
+    early = ask()
+    fail()
+    half_open()
+    fail()
+    circuit.report(early, answered=False)
+    assert open_for() > 60
+    assert Circuit.objects.get().failures == 2
+
+
 def test_a_prober_that_dies_gives_its_turn_away():
     fail()
     half_open()
