@@ -19,16 +19,17 @@ from environs import Env, EnvValidationError
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ANYMAIL_SERVICE = re.compile(r"anymail\+([a-z0-9_]+):")
 MAIL_TIMEOUT = 10  # seconds; Django's own default for SMTP is none
-# What each of Anymail's services cannot do without: ANYMAIL_POSTMARK_SERVER_TOKEN and the like.
+# What each of Anymail's services cannot do without, to send and to be heard:
+# ANYMAIL_POSTMARK_SERVER_TOKEN and the like.
 SERVICE_KEYS = {
     "amazon_ses": (),  # boto3 finds its own credentials
     "brevo": ("API_KEY",),
-    "mailersend": ("API_TOKEN",),
-    "mailgun": ("API_KEY",),
+    "mailersend": ("API_TOKEN", "SIGNING_SECRET"),
+    "mailgun": ("API_KEY", "WEBHOOK_SIGNING_KEY"),
     "mailjet": ("API_KEY", "SECRET_KEY"),
     "mailtrap": ("API_TOKEN",),
-    "mandrill": ("API_KEY",),
-    "postal": ("API_KEY", "API_URL"),
+    "mandrill": ("API_KEY", "WEBHOOK_KEY"),
+    "postal": ("API_KEY", "API_URL", "WEBHOOK_KEY"),
     "postmark": ("SERVER_TOKEN",),
     "resend": ("API_KEY",),
     "scaleway": ("SECRET_KEY", "PROJECT_ID"),
@@ -160,12 +161,17 @@ def rate_faults(rate: str) -> list[str]:
 
 
 def anymail_settings() -> dict[str, str]:
-    """Anymail's own variables, by its own names, without their ANYMAIL_."""
-    return {
+    """Anymail's own variables, by its own names, without their ANYMAIL_.
+
+    Without a secret Anymail would believe any report of a bounce. So there always is one; unset, it
+    is one that nobody knows.
+    """
+    given = {
         name.removeprefix("ANYMAIL_"): value
         for name, value in os.environ.items()
         if name.startswith("ANYMAIL_") and value
     }
+    return {"WEBHOOK_SECRET": f"nobody:{secrets.token_urlsafe(32)}"} | given
 
 
 def mailer_from(url: str, *, data_dir: Path) -> tuple[dict[str, Any], list[str]]:
@@ -194,11 +200,16 @@ def _service_faults(service: str) -> list[str]:
     if service == "amazon_ses" and find_spec("boto3") is None:
         return ["MAIL_URL names amazon_ses, which needs the package boto3."]
     names = [f"ANYMAIL_{service.upper()}_{key}" for key in SERVICE_KEYS[service]]
-    return [
-        f"{name} is not set; {service} takes no mail without it."
+    faults = [
+        f"{name} is not set; {service} cannot be used without it."
         for name in names
         if not os.environ.get(name)
     ]
+    if ":" not in os.environ.get("ANYMAIL_WEBHOOK_SECRET", ""):
+        faults.append(
+            "ANYMAIL_WEBHOOK_SECRET is not of the form user:password; bounces are not heard of."
+        )
+    return faults
 
 
 def _smtp(parts: SplitResult) -> tuple[dict[str, Any], list[str]]:
