@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from django.db import transaction
@@ -37,6 +38,14 @@ Content = dict[str, Any]
 def read(name: str) -> Content:
     content: Content = yaml.safe_load((HERE / f"{name}.yaml").read_text())
     return content
+
+
+def serve_at(base_url: str) -> None:
+    """Canonical links name the address this site is served at."""
+    at = urlsplit(base_url)
+    port = at.port or (443 if at.scheme == "https" else 80)
+    Site.objects.filter(is_default_site=True).update(hostname=at.hostname, port=port)
+    Site.clear_site_root_paths_cache()
 
 
 @transaction.atomic

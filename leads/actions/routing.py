@@ -119,8 +119,13 @@ def _plan_mail(submission: Submission, lead: Lead, *, decision: Decision, drawn:
     plan(Kind.RESULT, key=f"result:{submission.pk}", to_address=submission.email, planned_for=at)
     if drawn.advisor:
         offered = offer_lead(lead, drawn.advisor, decision=decision, reason=drawn.reason)
-        brief = {"assignment": offered, "to_address": drawn.advisor.email}
-        plan(Kind.LEAD_BRIEF, key=f"lead_brief:{offered.pk}", planned_for=at, **brief)
+        plan(
+            Kind.LEAD_BRIEF,
+            key=f"lead_brief:{offered.pk}",
+            assignment=offered,
+            to_address=drawn.advisor.email,
+            planned_for=at,
+        )
     elif drawn.considered and decision.lane.fallback_inbox:
         inbox = decision.lane.fallback_inbox
         plan(Kind.LEAD_BRIEF, key=f"inbox:{decision.pk}", to_address=inbox, planned_for=at)

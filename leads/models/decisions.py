@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from leads.models.appendonly import AppendOnlyModel, AppendOnlyQuerySet
+from leads.models.appendonly import AppendOnlyModel
 
 
 class Decision(AppendOnlyModel):
@@ -23,7 +23,6 @@ class Decision(AppendOnlyModel):
     considered = models.JSONField()  # every advisor of the lane: owed, or why passed over
     decided_at = models.DateTimeField()
 
-    objects = AppendOnlyQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -47,7 +46,6 @@ class Assignment(AppendOnlyModel):
     due_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
 
-    objects = AppendOnlyQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -4,10 +4,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from cms.sample.people import load_users, make_api_token
-from cms.sample.site import ARTICLES, load_site, read
+from cms.sample.site import ARTICLES, load_site, read, serve_at
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             done = "loaded" if loaded else "left as it is: this site has a home page already"
             self.stdout.write(f"Sample site {done}.")
             return
+        serve_at(settings.BASE_URL)
         report = {
             "loaded": loaded,
             "article_path": f"/career/{ARTICLES[0]}/",
