@@ -14,6 +14,8 @@ from leads.models import Lane, PublishedRuleSet, RoutingPolicy
 from leads.models.appendonly import AppendOnlyError
 from tests import make
 
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
 OTHER_WORDS = make.POLICY | {"fallback_reason": "Other words."}
 
 

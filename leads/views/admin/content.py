@@ -1,0 +1,140 @@
+"""What editors and operators change: lanes, advisors and routing policies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import (
+    BooleanColumn,
+    BulkActionsCheckboxColumn,
+    Column,
+    LiveStatusTagColumn,
+    UpdatedAtColumn,
+)
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
+
+from leads.models import Advisor, Lane, RoutingPolicy
+from leads.models.policies import RoutingPolicyQuerySet
+
+
+class LaneForm(WagtailAdminModelForm):
+    """Rules and rule sets name a lane by its key, so the key of an existing lane stands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["key"].disabled = True
+
+
+class KeptIndexView(IndexView):
+    """Without the boxes for bulk actions: the only one is to delete, which nobody may."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        offered = super().columns
+        return [each for each in offered if not isinstance(each, BulkActionsCheckboxColumn)]
+
+
+class LaneViewSet(SnippetViewSet):
+    model = Lane
+    index_view_class = KeptIndexView
+    icon = "list-ul"
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    edit_handler = ObjectList(Lane.panels, base_form_class=LaneForm)
+    list_display = [
+        "name",
+        Column("key", label="Key"),
+        Column("summary", label="What it is"),
+        Column("accept_within_hours", label="Answer within (hours)"),
+        UpdatedAtColumn(),
+    ]
+    search_fields = ["name", "key"]
+
+
+def lanes_of(advisor: Advisor) -> str:
+    return ", ".join(membership.lane.name for membership in advisor.memberships.all())
+
+
+class AdvisorViewSet(ModelViewSet):
+    model = Advisor
+    icon = "user"
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    list_display = [
+        "name",
+        Column("email", label="Email"),
+        Column("lanes", label="Lanes", accessor=lanes_of),
+        Column("weight", label="Weight"),
+        Column("daily_cap", label="Leads a day", accessor=lambda each: each.daily_cap or "no cap"),
+        BooleanColumn("active", label="Takes leads"),
+    ]
+    list_filter = ["active", "memberships__lane"]
+    search_fields = ["name", "email"]
+    ordering = ["name"]
+
+    @cached_property
+    def url_prefix(self) -> str:
+        return "leads/advisor"
+
+    @cached_property
+    def url_namespace(self) -> str:
+        return "leads_advisor"
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        queryset = Advisor.objects.prefetch_related("memberships__lane")
+        return super().get_index_view_kwargs(queryset=queryset, **kwargs)
+
+
+class PolicyWorkflowActionView(WorkflowActionView):
+    """Approving publishes, and what is incomplete cannot be published."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except ValidationError:
+            messages.error(
+                request,
+                "This draft is not complete, so it was not published. Open it and choose Publish "
+                "to see what is missing.",
+            )
+            return redirect(self.redirect_url)
+
+
+class RoutingPolicyViewSet(SnippetViewSet):
+    """There is no address at which a policy could be unpublished: a lead always has rules."""
+
+    model = RoutingPolicy
+    index_view_class = KeptIndexView
+    icon = "redirect"
+    copy_view_enabled = False
+    workflow_action_view_class = PolicyWorkflowActionView
+    list_display = [
+        "title",
+        Column("assessment", label="Readers of"),
+        LiveStatusTagColumn(),
+        Column("version", label="Current version", accessor="current_rule_set.version"),
+        UpdatedAtColumn(),
+    ]
+    search_fields = ["title"]
+
+    def get_queryset(self, request: HttpRequest) -> RoutingPolicyQuerySet:
+        return RoutingPolicy.objects.select_related("assessment", "current_rule_set").defer(
+            "rules", "current_rule_set__document", "assessment__dimensions", "assessment__questions"
+        )
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [each for each in super().get_urlpatterns() if each.name != "unpublish"]
+
+
+def without_unpublish(menu_items: list[Any], _request: HttpRequest, context: Any) -> None:
+    """Takes “Unpublish” out of a routing policy's menu."""
+    if context["model"] is RoutingPolicy:
+        menu_items[:] = [item for item in menu_items if item.name != "action-unpublish"]

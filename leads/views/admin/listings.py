@@ -1,0 +1,247 @@
+"""The receipts of one lead's way through the house: what was sent, decided, offered, mailed."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+
+from leads.models import (
+    Assignment,
+    Decision,
+    Delivery,
+    Lane,
+    Submission,
+    Suppression,
+    TrackingEvent,
+)
+from leads.models.tokens import address_hash
+from leads.views.admin import filters
+from leads.views.admin.explaining import (
+    answers_shown,
+    considered_shown,
+    rules_shown,
+    scores_shown,
+)
+from leads.views.admin.receipts import (
+    ReceiptInspectView,
+    ReceiptViewSet,
+    as_uuid,
+    title_column,
+)
+
+
+def reader_of(submission: Submission) -> str:
+    return submission.name or submission.email or "No address"
+
+
+def lane_of(submission: Submission) -> str:
+    decision = getattr(submission, "decision", None)
+    return decision.lane.name if decision else ""
+
+
+class SubmissionInspectView(ReceiptInspectView):
+    template_name = "leads/admin/submission.html"
+
+    def heading(self, row: Submission) -> str:
+        return reader_of(row)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            answers=answers_shown(self.object),
+            decision=Decision.objects.filter(submission=self.object).select_related("lane").first(),
+            deliveries=self.object.deliveries.defer("text", "html"),
+            **kwargs,
+        )
+
+
+class SubmissionViewSet(ReceiptViewSet):
+    model = Submission
+    icon = "form"
+    inspect_view_class = SubmissionInspectView
+    filterset_class = filters.SubmissionFilters
+    ordering = ["-submitted_at"]
+    related = ("rubric__assessment", "decision__lane", "lead")
+    deferred = ("answers", "attribution", "rubric__document", "decision__verdicts")
+    list_display = [
+        title_column("Reader", reader_of),
+        Column("company", label="Company"),
+        Column("assessment", label="Assessment", accessor="rubric.assessment.title"),
+        Column("lane", label="Lane", accessor=lane_of),
+        StatusTagColumn("status", label="Status", primary=lambda row: row.processed_at is not None),
+        DateColumn("submitted_at", label="Submitted", sort_key="submitted_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        if identity := as_uuid(query):
+            return Q(pk=identity)
+        return by_person(query)
+
+
+class DecisionInspectView(ReceiptInspectView):
+    template_name = "leads/admin/decision.html"
+
+    def heading(self, row: Decision) -> str:
+        return f"{reader_of(row.submission)}: {row.lane}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            decision=self.object,
+            scores=scores_shown(self.object),
+            rules=rules_shown(self.object, lane_names()),
+            considered=considered_shown(self.object),
+            assignments=self.object.assignments.select_related("advisor", "lead", "lane"),
+            **kwargs,
+        )
+
+
+class DecisionViewSet(ReceiptViewSet):
+    model = Decision
+    icon = "redirect"
+    inspect_view_class = DecisionInspectView
+    filterset_class = filters.DecisionFilters
+    ordering = ["-decided_at"]
+    related = ("submission__rubric", "lane", "rule_set__policy")
+    deferred = (
+        "verdicts",
+        "considered",
+        "submission__rubric__document",
+        "rule_set__document",
+        "rule_set__policy__rules",
+    )
+    list_display = [
+        title_column("Reader", lambda row: reader_of(row.submission)),
+        Column("lane", label="Lane", accessor="lane.name"),
+        Column("rule", label="Rule", accessor=lambda row: row.rule or "No rule held"),
+        Column("reason", label="Reason"),
+        DateColumn("decided_at", label="Decided", sort_key="decided_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        if identity := as_uuid(query):
+            return Q(submission=identity)
+        return by_person(query, "submission__")
+
+
+class AssignmentInspectView(ReceiptInspectView):
+    template_name = "leads/admin/assignment.html"
+
+    def heading(self, row: Assignment) -> str:
+        return f"{row.lead}: {row.advisor}"
+
+
+class AssignmentViewSet(ReceiptViewSet):
+    model = Assignment
+    icon = "user"
+    inspect_view_class = AssignmentInspectView
+    filterset_class = filters.AssignmentFilters
+    ordering = ["-created_at"]
+    related = ("lead", "lane", "advisor", "decision")
+    deferred = ("decision__verdicts", "decision__considered", "decision__score")
+    list_display = [
+        title_column("Lead", "lead"),
+        Column("company", label="Company", accessor="lead.company"),
+        Column("advisor", label="Advisor"),
+        Column("lane", label="Lane"),
+        DateColumn("due_at", label="Answer due", sort_key="due_at"),
+        DateColumn("created_at", label="Offered", sort_key="created_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        return by_person(query, "lead__")
+
+
+class DeliveryInspectView(ReceiptInspectView):
+    template_name = "leads/admin/delivery.html"
+
+    def heading(self, row: Delivery) -> str:
+        return f"{row.get_kind_display()} to {row.to_address}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(events=self.object.events.all(), **kwargs)
+
+
+class DeliveryViewSet(ReceiptViewSet):
+    model = Delivery
+    icon = "mail"
+    inspect_view_class = DeliveryInspectView
+    filterset_class = filters.DeliveryFilters
+    ordering = ["-created_at"]
+    deferred = ("text", "html")
+    list_display = [
+        title_column("To", "to_address"),
+        Column("kind", label="Message", accessor=lambda row: capfirst(row.get_kind_display())),
+        Column("subject", label="Subject"),
+        StatusTagColumn("status", label="Status", primary=lambda row: row.sent_at is not None),
+        Column("reason", label="Why"),
+        DateColumn("planned_for", label="Planned for", sort_key="planned_for"),
+        DateColumn("created_at", label="Planned", sort_key="created_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        if identity := as_uuid(query):
+            return Q(pk=identity) | Q(submission=identity)
+        if query.startswith("<"):
+            return Q(message_id=query)
+        return Q(to_address__startswith=query.lower()) | Q(service_message_id=query)
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        related = ("submission", "lead", "assignment__advisor")
+        return super().get_inspect_view_kwargs(**kwargs) | {"related": related}
+
+
+class TrackingEventViewSet(ReceiptViewSet):
+    model = TrackingEvent
+    icon = "history"
+    filterset_class = filters.TrackingEventFilters
+    ordering = ["-received_at"]
+    list_display = [
+        title_column("Event", "event_type"),
+        Column("service", label="Service"),
+        Column("service_message_id", label="Message"),
+        Column("reject_reason", label="Why"),
+        DateColumn("received_at", label="Received", sort_key="received_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        if identity := as_uuid(query):
+            return Q(delivery=identity)
+        if "@" in query:
+            return Q(address_hash=address_hash(query))
+        return Q(service_message_id=query)
+
+
+class SuppressionViewSet(ReceiptViewSet):
+    """Addresses are kept as hashes, so a search takes the whole address."""
+
+    model = Suppression
+    icon = "no-view"
+    filterset_class = filters.SuppressionFilters
+    ordering = ["-created_at"]
+    list_display = [
+        title_column("Address (hash)", lambda row: row.address_hash[:16]),
+        Column("reason", label="Why", accessor="get_reason_display"),
+        Column(
+            "stream", label="Stops", accessor=lambda row: row.get_stream_display() or "all mail"
+        ),
+        DateColumn("created_at", label="Since", sort_key="created_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        return Q(address_hash=address_hash(query) if "@" in query else query)
+
+
+def by_person(query: str, prefix: str = "") -> Q:
+    """Whose address, name or company begins with these words."""
+    found = Q(**{f"{prefix}email__startswith": query.lower()})
+    if "@" in query:
+        return found
+    return (
+        found
+        | Q(**{f"{prefix}name__istartswith": query})
+        | Q(**{f"{prefix}company__istartswith": query})
+    )
+
+
+def lane_names() -> dict[str, str]:
+    return dict(Lane.objects.values_list("key", "name"))

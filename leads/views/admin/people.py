@@ -1,0 +1,130 @@
+"""The person we follow up, and everything that happened with them on one page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from wagtail.admin.ui.tables import Column, DateColumn
+
+from leads.models import Assignment, Decision, Delivery, Lead, Submission
+from leads.views.admin import filters
+from leads.views.admin.explaining import (
+    AnswerShown,
+    ConsideredShown,
+    RuleShown,
+    ScoreShown,
+    answers_shown,
+    considered_shown,
+    rules_shown,
+    scores_shown,
+)
+from leads.views.admin.listings import by_person, lane_names
+from leads.views.admin.permissions import sees_every
+from leads.views.admin.receipts import (
+    ReceiptIndexView,
+    ReceiptInspectView,
+    ReceiptViewSet,
+    title_column,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One submission of the lead and what followed. Until it is routed `decision` is None."""
+
+    submission: Submission
+    answers: list[AnswerShown]
+    deliveries: list[Delivery]
+    decision: Decision | None = None
+    scores: list[ScoreShown] | None = None
+    rules: list[RuleShown] | None = None
+    considered: list[ConsideredShown] | None = None
+    assignments: list[Assignment] | None = None
+
+
+class LeadIndexView(ReceiptIndexView):
+    """Each lead with the lane and the advisor of its newest decision."""
+
+    def get_base_queryset(self) -> "QuerySet[Any]":
+        newest = Decision.objects.filter(submission__lead=OuterRef("pk")).order_by("-pk")
+        offered = Assignment.objects.filter(lead=OuterRef("pk")).order_by("-pk")
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                newest_lane=Subquery(newest.values("lane__name")[:1]),
+                newest_advisor=Subquery(offered.values("advisor__name")[:1]),
+            )
+        )
+
+
+class LeadInspectView(ReceiptInspectView):
+    template_name = "leads/admin/lead.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(
+            lead=self.object,
+            visits=visits_of(self.object),
+            sees_receipts=sees_every(Submission, user) and sees_every(Decision, user),
+            sees_mail=sees_every(Delivery, user),
+            **kwargs,
+        )
+
+
+class LeadViewSet(ReceiptViewSet):
+    model = Lead
+    icon = "group"
+    index_view_class = LeadIndexView
+    inspect_view_class = LeadInspectView
+    filterset_class = filters.LeadFilters
+    ordering = ["-created_at"]
+    list_display = [
+        title_column("Lead", lambda row: row.name or row.email),
+        Column("email", label="Email"),
+        Column("company", label="Company"),
+        Column("role", label="Role"),
+        Column("newest_lane", label="Lane"),
+        Column("newest_advisor", label="Advisor"),
+        DateColumn("created_at", label="First seen", sort_key="created_at"),
+    ]
+
+    def find(self, query: str) -> Q:
+        return by_person(query)
+
+
+def visits_of(lead: Lead) -> list[Visit]:
+    """Newest first; the same number of queries however many there are."""
+    lanes = lane_names()
+    return [_visit(submission, lanes) for submission in _submissions(lead)]
+
+
+def _submissions(lead: Lead) -> "QuerySet[Submission]":
+    offered = Assignment.objects.select_related("advisor", "lane").order_by("number")
+    mailed = Delivery.objects.defer("text", "html").order_by("created_at")
+    return (
+        Submission.objects.filter(lead=lead)
+        .select_related("rubric__assessment", "decision__lane", "decision__rule_set__policy")
+        .defer("rubric__document", "decision__rule_set__document")
+        .prefetch_related(
+            Prefetch("decision__assignments", queryset=offered),
+            Prefetch("deliveries", queryset=mailed),
+        )
+    )
+
+
+def _visit(submission: Submission, lanes: dict[str, str]) -> Visit:
+    answers, deliveries = answers_shown(submission), list(submission.deliveries.all())
+    decision = getattr(submission, "decision", None)
+    if decision is None:
+        return Visit(submission, answers, deliveries)
+    return Visit(
+        submission,
+        answers,
+        deliveries,
+        decision,
+        scores=scores_shown(decision),
+        rules=rules_shown(decision, lanes),
+        considered=considered_shown(decision),
+        assignments=list(decision.assignments.all()),
+    )

@@ -1,0 +1,80 @@
+"""Leads in the Wagtail admin: the menu, who may see what, and what is logged."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from leads.actions.outbox import DISMISSED, REPLAYED
+from leads.models import (
+    Advisor,
+    Assignment,
+    Decision,
+    Delivery,
+    Lane,
+    Lead,
+    OutboxMessage,
+    RoutingPolicy,
+    Submission,
+    Suppression,
+    TrackingEvent,
+)
+from leads.views.admin import content, dead_letters, listings, people
+from leads.views.admin.permissions import (
+    DeadLetterPolicy,
+    KeptPolicy,
+    OwnAssignmentPolicy,
+    OwnLeadPolicy,
+    ReceiptPolicy,
+)
+
+POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
+    Lead: OwnLeadPolicy,
+    Assignment: OwnAssignmentPolicy,
+    OutboxMessage: DeadLetterPolicy,
+    **dict.fromkeys((Submission, Decision, Delivery, TrackingEvent, Suppression), ReceiptPolicy),
+    **dict.fromkeys((Lane, Advisor, RoutingPolicy), KeptPolicy),
+}
+for model, policy in POLICIES.items():
+    register_permission_policy(model, policy(model))
+
+
+class LeadsGroup(SnippetViewSetGroup):
+    menu_label = "Leads"
+    menu_name = "leads"
+    menu_icon = "group"
+    menu_order = 250
+    items = (
+        people.LeadViewSet,
+        listings.SubmissionViewSet,
+        listings.DecisionViewSet,
+        listings.AssignmentViewSet,
+        listings.DeliveryViewSet,
+        dead_letters.DeadLetterViewSet,
+        listings.TrackingEventViewSet,
+        listings.SuppressionViewSet,
+        content.LaneViewSet,
+        content.AdvisorViewSet,
+        content.RoutingPolicyViewSet,
+    )
+
+
+register_snippet(LeadsGroup)
+hooks.register("construct_snippet_action_menu", content.without_unpublish)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-leads.css"))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action(REPLAYED, "Replay", "Replayed a dead letter")
+    actions.register_action(DISMISSED, "Dismiss", "Dismissed a dead letter")
