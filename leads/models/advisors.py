@@ -99,6 +99,12 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.advisor} in {self.lane}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Editing an advisor never writes back a balance that was read before the last draw."""
+        if not self._state.adding:
+            kwargs.setdefault("update_fields", ["advisor", "lane"])
+        super().save(*args, **kwargs)
+
 
 class Absence(models.Model):
     advisor = ParentalKey(Advisor, on_delete=models.CASCADE, related_name="absences")

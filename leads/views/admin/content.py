@@ -19,17 +19,24 @@ from wagtail.admin.ui.tables import (
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
 
+from assessment.domain.parts import SLUG
 from leads.models import Advisor, Lane, RoutingPolicy
 from leads.models.policies import RoutingPolicyQuerySet
 
 
 class LaneForm(WagtailAdminModelForm):
-    """Rules and rule sets name a lane by its key, so the key of an existing lane stands."""
+    """Rules name a lane by its key, so it is one they can name, and an existing lane's stands."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["key"].disabled = True
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if not SLUG.fullmatch(key):
+            raise ValidationError("Use small letters, digits and single hyphens.")
+        return key
 
 
 class KeptIndexView(IndexView):

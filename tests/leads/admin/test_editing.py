@@ -168,6 +168,15 @@ def test_an_editor_adds_a_lane(edith: Client, house: Assessment) -> None:
     assert Lane.objects.filter(key="coaching").exists()
 
 
+@pytest.mark.parametrize("key", ["Coaching", "coaching_1", "one--two", "-one"])
+def test_a_lane_gets_no_key_that_rules_could_not_name(
+    key: str, edith: Client, house: Assessment
+) -> None:
+    page = edith.post(reverse(f"{LANE}:add"), lane_form(key=key))
+    assert "key" in page.context["form"].errors
+    assert not Lane.objects.filter(name="Coaching").exists()
+
+
 def test_an_editor_renames_a_lane_and_its_key_stands(edith: Client, house: Assessment) -> None:
     book = Lane.objects.get(key="book")
     form = lane_form(key="other", name="Volume 1")
@@ -206,6 +215,15 @@ def test_an_operator_says_when_an_advisor_is_away(otto: Client, house: Assessmen
     assert ada.weight == 3
     assert Absence.objects.get(advisor=ada).starts_at == datetime(2026, 12, 1, tzinfo=UTC)
     assert Membership.objects.get(advisor=ada).balance == 7
+
+
+def test_a_lead_drawn_while_an_advisor_is_edited_is_not_forgotten(house: Assessment) -> None:
+    ada = Advisor.objects.get(name="Ada")
+    held = list(ada.memberships.all())
+    Membership.objects.update(balance=5)
+    ada.memberships.set(held)
+    ada.save()
+    assert Membership.objects.get(advisor=ada).balance == 5
 
 
 def test_an_absence_that_ends_before_it_starts_is_refused(otto: Client, house: Assessment) -> None:
