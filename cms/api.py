@@ -22,7 +22,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from assessment.api import router as assessments
-from cms.parsing import BodyRefused, StrictParser
+from cms.parsing import StrictParser, UnsupportedMediaType
 from cms.problems import MEDIA_TYPE, Problem, field_problem, field_problems, problem
 from leads.actions.submissions import SubmissionConflict, SubmissionInvalid
 from leads.api import router as leads
@@ -99,8 +99,8 @@ def problem_of(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(request, 409)
         case TooManyRequests():
             return problem(request, 429, headers={"Retry-After": str(error.wait)})
-        case HttpError(__cause__=BodyRefused() as refused):  # Ninja wraps what its parser raises
-            return problem(request, refused.status)
+        case HttpError(__cause__=UnsupportedMediaType()):  # Ninja wraps what its parser raises
+            return problem(request, 415)
         case HttpError():
             return problem(request, error.status_code)
         case Http404():
