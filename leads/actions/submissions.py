@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from assessment.models import PublishedRubric
 from django.db import transaction
 
 from assessment.domain.answers import Answers, AnswersInvalid, parse_answers, to_raw
+from assessment.models import PublishedRubric
 from leads import outbox
 from leads.domain.intake import (
     CONTACT_FIELDS,

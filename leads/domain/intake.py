@@ -1,4 +1,4 @@
-"""What a submission says beside its answers, checked: contact, consent, where the reader came from."""
+"""What a submission says beside its answers: contact, consent, where the reader came from; checked."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
