@@ -1,4 +1,5 @@
 import dataclasses
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -113,11 +114,11 @@ def test_an_answer_or_a_field_is_compared(condition: Condition, held: bool) -> N
     assert holds(condition, SOMEBODY) is held
 
 
-def test_a_tenth_is_a_tenth() -> None:
-    from_json = Facts(scores={}, answers={"hours": 0.1}, fields={})
-    assert holds(AnswerCondition("hours", AnswerOperator.IS, 0.1), from_json)
-    assert holds(AnswerCondition("hours", AnswerOperator.AT_MOST, 0.1), from_json)
-    assert holds(AnswerCondition("hours", AnswerOperator.AT_LEAST, 0.1), from_json)
+@pytest.mark.parametrize("tenth", [Fraction(1, 10), 0.1])
+def test_a_tenth_is_a_tenth_parsed_or_straight_from_json(tenth: Fraction | float) -> None:
+    facts = Facts(scores={}, answers={"hours": tenth}, fields={})
+    for operator in (AnswerOperator.IS, AnswerOperator.AT_MOST, AnswerOperator.AT_LEAST):
+        assert holds(AnswerCondition("hours", operator, 0.1), facts)
 
 
 @given(some.leaves)

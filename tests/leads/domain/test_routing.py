@@ -9,6 +9,7 @@ from leads.domain.conditions import (
     AnswerCondition,
     AnswerOperator,
     Condition,
+    DifferenceCondition,
     Facts,
     Not,
     ScoreCondition,
@@ -47,6 +48,14 @@ def scored(personal: int | None, organizational: int | None) -> Facts:
     return Facts({"personal": personal, "organizational": organizational}, {}, {})
 
 
+def wide(conditions: list[Condition]) -> RuleSet:
+    rules = tuple(
+        Rule(f"rule-{at}", "Label", "Reason.", condition, "book")
+        for at, condition in enumerate(conditions)
+    )
+    return RuleSet(rules, "executive-advisory", "Else.")
+
+
 @pytest.mark.parametrize(
     ("facts", "lane", "rule", "held"),
     [
@@ -79,6 +88,25 @@ def test_every_rule_gets_a_verdict_and_the_first_that_holds_decides(
     lanes = [rule.lane for rule, held in zip(rule_set.rules, truth, strict=True) if held]
     assert decided.lane == [*lanes, rule_set.fallback][0]
     assert (decided.rule is None) is (not lanes)
+
+
+@pytest.mark.parametrize("operator", ScoreOperator)
+def test_every_comparison_of_scores_is_decided_as_it_holds(operator: ScoreOperator) -> None:
+    conditions: list[Condition] = [
+        condition
+        for value in (32, 33, 34)
+        for condition in (
+            ScoreCondition("personal", operator, value),
+            DifferenceCondition("personal", "organizational", operator, value),
+            DifferenceCondition("organizational", "personal", operator, -value),
+        )
+    ]
+    for personal in (32, 33, 34, None):
+        for facts in (scored(personal, 0), scored(personal, None), NOTHING_KNOWN):
+            truth = [holds(condition, facts) for condition in conditions]
+            for decide in (match, explain):
+                verdicts = decide(wide(conditions), facts).verdicts
+                assert [verdict.held for verdict in verdicts] == truth
 
 
 @given(some.rule_sets(), some.facts)
@@ -171,14 +199,6 @@ def test_nothing_an_editor_writes_is_ever_run(quote: str) -> None:
     rule_set = RuleSet((rule,), "book", "Else.")
     assert not match(rule_set, SOMEBODY).verdicts[0].held
     assert match(rule_set, Facts({}, {"words": f"so {attack}!"}, {})).verdicts[0].held
-
-
-def wide(conditions: list[Condition]) -> RuleSet:
-    rules = tuple(
-        Rule(f"rule-{at}", "Label", "Reason.", condition, "book")
-        for at, condition in enumerate(conditions)
-    )
-    return RuleSet(rules, "executive-advisory", "Else.")
 
 
 def test_a_thousand_rules_are_decided_too() -> None:
