@@ -1,4 +1,4 @@
-"""What a submission says beside its answers: contact, consent, where the reader came from; checked."""
+"""What a submission says beside its answers, checked: contact, consent, and where from."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
