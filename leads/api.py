@@ -7,9 +7,7 @@ from functools import wraps
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from ninja import Router, Status
@@ -28,6 +26,7 @@ from pydantic_core import PydanticCustomError
 from leads.actions.submissions import Sent, accept_submission
 from leads.domain.intake import LONGEST_ATTRIBUTION, LONGEST_CONTACT, Particulars
 from leads.domain.results import Given, Measured
+from leads.mail.links import offer_link, result_link
 from leads.models import Lane, Submission
 from leads.results import Result, result_behind
 from leads.rubrics import current_rubric
@@ -126,9 +125,11 @@ class Accepted(BaseModel):
 
     @classmethod
     def of(cls, submission: Submission) -> Self:
-        token = submission.result_token
-        page = settings.BASE_URL + reverse("result", args=[token])
-        return cls(id=submission.id, result_url=page, result_token=token)
+        return cls(
+            id=submission.id,
+            result_url=result_link(submission),
+            result_token=submission.result_token,
+        )
 
 
 class BandOut(BaseModel):
@@ -181,8 +182,7 @@ class NextStepOut(BaseModel):
 
     @classmethod
     def of(cls, lane: Lane) -> Self:
-        page = lane.offer_page if lane.offer_page and lane.offer_page.live else None
-        url = page.full_url if page else None
+        url = offer_link(lane) or None
         return cls(heading=lane.reader_heading, text=lane.reader_text, url=url)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from wagtail.models import Page
 
 from assessment.importing import load_assessment
 from leads.actions.policies import load_policy
@@ -76,6 +77,17 @@ def test_a_lane_renamed_is_shown_by_its_name_of_today(client, house):
     submission = make.route(make.TO_BOOK)
     Lane.objects.filter(key="book").update(name="Volume 1")
     assert read(client, submission.result_token).json()["lane"]["name"] == "Volume 1"
+
+
+def test_the_next_step_has_the_address_of_the_lanes_page_as_long_as_that_can_be_read(
+    client, house, settings
+):
+    offer = Page.objects.get(depth=2).add_child(instance=Page(title="Volume 1", slug="volume-1"))
+    Lane.objects.filter(key="book").update(offer_page=offer)
+    token = make.route(make.TO_BOOK).result_token
+    assert read(client, token).json()["next_step"]["url"] == settings.BASE_URL + "/volume-1/"
+    offer.unpublish()
+    assert read(client, token).json()["next_step"]["url"] is None
 
 
 def test_without_a_policy_there_are_scores_and_no_lane(client):

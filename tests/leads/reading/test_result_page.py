@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.models import Page
 
 from assessment.importing import load_assessment
 from leads.actions.policies import load_policy
@@ -52,6 +53,16 @@ def test_the_lane_and_its_next_step_are_in_the_editors_words(client, house):
     assert texts(page, ".lane-reason") == ["Most of your drag is the organization’s."]
     assert texts(page, ".lane h3") == ["Your next step: Executive advisory"]
     assert "This is what happens next." in texts(page, ".lane .narrative p")
+
+
+def test_the_next_step_leads_to_the_lanes_page_as_long_as_that_can_be_read(client, house):
+    offer = Page.objects.get(depth=2).add_child(instance=Page(title="Volume 1", slug="volume-1"))
+    Lane.objects.filter(key="book").update(offer_page=offer)
+    submission = make.route(make.TO_BOOK)
+    (link,) = page_of(client, submission).select(".lane a.button")
+    assert (link.get_text(), link["href"]) == ("Volume 1", "/volume-1/")
+    offer.unpublish()
+    assert not page_of(client, submission).select(".lane a.button")
 
 
 def test_the_answers_that_decided_are_named_in_words(client, house):
