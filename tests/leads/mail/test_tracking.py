@@ -113,6 +113,19 @@ def test_a_second_bounce_changes_nothing(result, client):
     assert OutboxMessage.objects.filter(topic="tracking.reported").count() == 1
 
 
+def test_a_report_is_known_by_the_id_the_service_gives_it_where_it_gives_one(result):
+    for event_id, second in (("a", 1), ("a", 2), ("b", 1)):
+        at = make.NOW.replace(second=second)
+        report("opened", result, event_id=event_id, timestamp=at)
+    assert result.events.count() == 2
+
+
+def test_a_report_without_an_id_is_known_by_what_it_says(result):
+    for second in (1, 1, 2):
+        report("opened", result, timestamp=make.NOW.replace(second=second))
+    assert result.events.count() == 2
+
+
 @pytest.mark.parametrize("secret", ["", "webhook:wrong"])
 def test_who_does_not_know_the_secret_reports_nothing(result, client, secret):
     answer = post(client, "postmark", payload("postmark_hard_bounce", result), secret=secret)
@@ -224,7 +237,7 @@ def test_an_unsubscription_stops_the_updates_and_not_the_results(result):
 )
 def test_however_strange_a_payload_it_is_kept_and_the_answer_is_yes(house, client, strange):
     assert post(client, "postmark", strange).status_code == 200
-    assert TrackingEvent.objects.count() == 1
+    assert "\0" not in TrackingEvent.objects.get().service_message_id
     make.work_through("pipeline")
     assert not OutboxMessage.objects.exclude(last_error="").exists()
 
