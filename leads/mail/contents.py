@@ -164,7 +164,7 @@ def _write_url(submission: Submission, decision: Decision) -> str:
     """Opens the advisor's own mail program on a draft; nothing is sent by it."""
     greeting = f"Dear {name},\n\n" if (name := first_name(submission.name)) else ""
     fields = {
-        "subject": f"Your {submission.rubric.rubric.title} result",
+        "subject": f"Your result: {submission.rubric.rubric.title}",
         "body": greeting + decision.lane.suggested_opening,
     }
     query = "&".join(f"{name}={quote(text)}" for name, text in fields.items() if text)

@@ -2,11 +2,14 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.mail import EmailMultiAlternatives
+from wagtail.models import Page
 
+from leads.actions.policies import load_policy
 from leads.mail.compose import compose, render
 from leads.mail.inert import first_name, inert, one_line
 from leads.models import Advisor, Delivery, Lane, Membership, Submission
@@ -76,6 +79,43 @@ def test_a_brief_nobody_could_be_found_for_says_so(house):
     Advisor.objects.all().update(active=False)
     make.route(make.TO_BOOK)
     assert "Nobody of the lane could take this lead." in mail(Kind.LEAD_BRIEF).body
+
+
+def test_a_long_quotation_is_marked_on_every_line(house):
+    note = "It belongs to operations and IT together, so for five quarters it has been on my desk."
+    make.route(make.TO_EXECUTIVE | {"note": note})
+    quoted = mail(Kind.LEAD_BRIEF).body.partition("What else?\n")[2].partition("\n\n")[0]
+    lines = quoted.splitlines()
+    assert len(lines) == 2
+    assert " ".join(line.removeprefix("  > ") for line in lines) == note
+
+
+def test_what_a_rule_looked_for_in_their_own_words_is_quoted_once(house):
+    rule = make.POLICY["rules"][0] | {
+        "condition": {"answer": "note", "operator": "contains", "value": "depots"}
+    }
+    load_policy(make.POLICY | {"rules": [rule]}, assessment=house, publish=True)
+    make.route(make.TO_BOOK | {"note": "The depots."})
+    assert mail(Kind.LEAD_BRIEF).body.count("The depots.") == 1
+
+
+def test_the_button_of_the_brief_opens_a_draft_with_the_suggested_opening(routed):
+    Lane.objects.update(suggested_opening="One & two?\nThree: 100 %.")
+    button = page(Kind.LEAD_BRIEF).find("a", string="Write with this opening")["href"]
+    draft = urlsplit(button)
+    assert (draft.scheme, draft.path) == ("mailto", "rosa@example.com")
+    assert parse_qs(draft.query) == {
+        "subject": ["Your result: The Compass"],
+        "body": ["Dear Rosa,\n\nOne & two?\nThree: 100 %."],
+    }
+
+
+def test_the_lanes_page_is_linked_while_readers_can_open_it(routed, settings):
+    home = Page.objects.filter(depth=2).get()
+    Lane.objects.update(offer_page=home)
+    assert f"{settings.BASE_URL}/" in [link["href"] for link in page(Kind.RESULT).find_all("a")][1:]
+    Page.objects.filter(pk=home.pk).update(live=False)
+    assert len(page(Kind.RESULT).find_all("a")) == 2  # the masthead, and the result
 
 
 def test_the_follow_up_has_the_lanes_words_and_a_way_out(routed):
