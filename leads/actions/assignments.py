@@ -34,6 +34,7 @@ def draw_advisor(lane: Lane, *, now: datetime) -> Drawn:
             "advisor": int(each.key),
             "name": advisors[each.key].name,
             "weight": each.weight,
+            "balance": each.balance,
             "owed": each.owed,
             "due": each.due,
             "excluded": each.excluded,

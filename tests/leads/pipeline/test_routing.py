@@ -6,6 +6,7 @@ import pytest
 
 from leads import outbox
 from leads.actions import routing
+from leads.domain.assignment import Candidate, choose
 from leads.models import (
     Assignment,
     Decision,
@@ -62,6 +63,17 @@ def test_the_receipt_says_who_was_considered_and_why_not(house):
     reason = Assignment.objects.get().reason
     assert reason.startswith("Ada was next")
     assert "Dov was passed over: away." in reason
+
+
+def test_the_draw_can_be_run_again_from_its_receipt(house):
+    for _ in range(3):
+        make.route(make.TO_INDIVIDUAL)
+    for decision in Decision.objects.all():
+        again = choose(
+            Candidate(str(each["advisor"]), each["weight"], each["balance"], each["excluded"])
+            for each in decision.considered
+        )
+        assert again.chosen == str(decision.assignments.get().advisor_id)
 
 
 def test_the_second_run_of_the_same_work_is_empty(house):
