@@ -114,7 +114,7 @@ def test_a_second_bounce_changes_nothing(result, client):
 
 
 def test_a_report_is_known_by_the_id_the_service_gives_it_where_it_gives_one(result):
-    for event_id, second in (("a", 1), ("a", 2), ("b", 1)):
+    for event_id, second in (("a", 1), ("a", 2), ("a", 3), ("b", 3)):
         at = make.NOW.replace(second=second)
         report("opened", result, event_id=event_id, timestamp=at)
     assert result.events.count() == 2
