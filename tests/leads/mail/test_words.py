@@ -86,7 +86,7 @@ def test_a_long_quotation_is_marked_on_every_line(house):
     make.route(make.TO_EXECUTIVE | {"note": note})
     quoted = mail(Kind.LEAD_BRIEF).body.partition("What else?\n")[2].partition("\n\n")[0]
     lines = quoted.splitlines()
-    assert len(lines) == 2
+    assert [line[:4] for line in lines] == ["  > ", "  > "]
     assert " ".join(line.removeprefix("  > ") for line in lines) == note
 
 
