@@ -42,8 +42,8 @@ class Advisor(ClusterableModel):
         FieldPanel("weight"),
         FieldPanel("daily_cap"),
         FieldPanel("booking_link"),
-        InlinePanel("memberships", label="Lane"),
-        InlinePanel("absences", label="Absence"),
+        InlinePanel("memberships", heading="Lanes", label="Lane"),
+        InlinePanel("absences", heading="Absences", label="Absence"),
     ]
 
     class Meta:
