@@ -1,6 +1,7 @@
 """When a submission cannot be stored, the page says so and holds all that was sent."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import InterfaceError, OperationalError
 from django.test import override_settings
 from django.test.client import encode_multipart
@@ -92,6 +93,12 @@ def test_more_than_64_kilobytes_are_a_413_whatever_the_form_calls_itself(client,
     assert answer.status_code == 413
     assert "Go back" in answer.content.decode()
     assert not OutboxMessage.objects.exists()
+
+
+def test_a_file_that_nobody_asked_for_is_a_413_before_it_is_read(client, opened, house):
+    form = opened().fill(TO_BOOK)
+    file = SimpleUploadedFile("answers.csv", b"x" * 70_000)
+    assert client.post(form.action, form.values | {"file": file}).status_code == 413
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import uuid
 from fractions import Fraction
 
 import pytest
+from django.test import Client
 
 from assessment.domain.answers import parse_answers
 from assessment.domain.rubric import ContactPolicy
@@ -169,11 +170,11 @@ def test_what_is_not_published_is_not_found(client, house, slug):
     assert client.post(f"/assessments/{slug}/", {}).status_code == 404
 
 
-def test_no_cookie_is_set_and_none_is_needed(client, opened, house):
-    client.cookies.clear()
-    answer = opened().send(TO_EXECUTIVE)
-    assert answer.status_code == 303
-    assert not client.cookies
+def test_no_cookie_is_set_and_none_is_needed(opened, house):
+    form = opened()
+    form.client = Client(enforce_csrf_checks=True)
+    assert form.send(TO_EXECUTIVE).status_code == 303
+    assert not form.client.cookies
 
 
 def test_nothing_runs_and_nothing_is_styled_inside_the_page(client, house):
