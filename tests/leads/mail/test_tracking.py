@@ -18,11 +18,7 @@ from leads.webhooks import receive_tracking
 from tests import make
 from tests.leads.mail.conftest import let_time_pass
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.postgres,
-    pytest.mark.urls("tests.leads.mail.urls"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"
 SECRET = "webhook:secret"
