@@ -1,6 +1,6 @@
 """The form of one rubric as it stands on the page: what is asked, what was given, what is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 from uuid import UUID, uuid4
@@ -41,9 +41,7 @@ class Form:
 
     @classmethod
     def posted(cls, rubric: Rubric, data: QueryDict) -> Self:
-        known = frozenset(_names(rubric))
-        given = {name: tuple(map(sound, texts)) for name, texts in data.lists() if name in known}
-        return cls(rubric, given)
+        return cls(rubric, {name: tuple(texts) for name, texts in data.lists()})
 
     def renewed(self, seal: Seal) -> Self:
         """The same answers in a form of its own: a new id, a new seal."""
@@ -135,15 +133,3 @@ class Form:
 
     def _text(self, name: str) -> str:
         return self._control(name).text
-
-
-def sound(text: str) -> str:
-    """The text as UTF-8 can carry it: half a surrogate pair becomes a question mark."""
-    return text.encode(errors="replace").decode()
-
-
-def _names(rubric: Rubric) -> Iterator[str]:
-    yield from ("id", "seal", TRAP, FOLLOW_UP)
-    yield from (f"answers.{question.key}" for question in rubric.questions)
-    yield from (f"contact.{name}" for name in CONTACT_FIELDS)
-    yield from (f"attribution.{name}" for name in ATTRIBUTION_FIELDS)

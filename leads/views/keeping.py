@@ -15,7 +15,6 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
 from leads.throttle import TooManyRequests
-from leads.views.form import sound
 
 RETRY_AFTER = 5  # seconds; a database that restarts takes about as long
 
@@ -72,7 +71,7 @@ def _kept(request: HttpRequest, renewed_id: str) -> Iterator[tuple[str, str]]:
             yield name, renewed_id
             continue
         for text in texts:
-            yield sound(name), sound(text)
+            yield name, text
 
 
 def _size(request: HttpRequest) -> int:

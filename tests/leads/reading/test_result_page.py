@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from wagtail.models import Page
 
 from assessment.importing import load_assessment
@@ -175,14 +176,17 @@ def test_every_link_that_opens_nothing_is_answered_alike(client, house):
 
 
 @pytest.mark.parametrize("method", OTHER_METHODS)
-def test_it_only_shows(client, house, method):
+def test_it_only_shows(house, method):
     submission = make.submit()
-    answer = getattr(client, method)(f"/results/{submission.result_token}/")
+    answer = getattr(Client(enforce_csrf_checks=True), method)(
+        f"/results/{submission.result_token}/"
+    )
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
 
-def test_its_address_is_in_no_log(client, house, caplog):
+def test_its_address_is_in_no_log(house, caplog):
     caplog.set_level(logging.DEBUG)
+    client = Client(enforce_csrf_checks=True)
     token = make.submit().result_token
     for method in ("get", *OTHER_METHODS):
         getattr(client, method)(f"/results/{token}/")
