@@ -23,7 +23,7 @@ def run_demo(data: Path, **environment: str) -> tuple[dict[str, Any], str]:
     quiet = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("DATA_DIR", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+        if name not in ("DATA_DIR", "DJANGO_SETTINGS_MODULE", "REDIS_URL", "SECRET_KEY")
     }
     done = subprocess.run(
         [sys.executable, MANAGE, "demo", "--exit", "--json", "--port", "0", "--data", str(data)],
