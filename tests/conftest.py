@@ -1,6 +1,7 @@
 """What every test may rely on: the cast, on request."""
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 from assessment.models import Assessment
@@ -8,6 +9,12 @@ from tests import make
 
 settings.register_profile("house", deadline=None)  # a shared machine is slow at times
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Wagtail keeps the addresses of sites in the cache, which no rollback empties."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ ADMIN = {
     "leads": ("leads/lead/", ""),
     "lead": ("leads/lead/", ROW),
     "decision": ("leads/decision/", ROW),
-    "delivery": ("leads/delivery/", ROW),
+    "delivery": ("leads/delivery/?kind=result", ROW),
     "policy": ("snippets/leads/routingpolicy/", ROW),
     "assessment": ("snippets/assessment/assessment/", ROW),
 }
