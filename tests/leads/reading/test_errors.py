@@ -153,3 +153,8 @@ def test_a_scale_takes_whole_numbers_and_says_so(opened, drag, value):
 
 def to(forum: str) -> dict[str, str]:
     return {f"answers.{key}": value for key, value in (make.TO_BOOK | {"forum": forum}).items()}
+
+
+def test_a_text_that_begins_with_an_empty_line_keeps_it(opened, drag):
+    form = opened("drag").fill({"answers.decision": "\nBelow an empty line."})
+    assert Form.on(form.client, form.send()).values["answers.decision"] == "\nBelow an empty line."
