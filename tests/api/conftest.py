@@ -30,6 +30,15 @@ def database_raising(error: Exception) -> Iterator[None]:
         yield
 
 
+class BrokenStream:
+    """A body whose sender hung up on the way."""
+
+    def read(self, *_: Any) -> bytes:
+        raise ConnectionResetError
+
+    readline = read
+
+
 type Post = Callable[..., HttpResponse]
 
 

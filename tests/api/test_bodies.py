@@ -6,7 +6,7 @@ import pytest
 
 from cms.problems import MEDIA_TYPE
 from leads.models import Submission
-from tests.api.conftest import SUBMISSIONS
+from tests.api.conftest import SUBMISSIONS, BrokenStream
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,11 @@ def test_a_form_of_another_site_is_a_415(client, body):
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf-16", "zlib", "nonsense"])
 def test_a_charset_after_the_type_changes_nothing(post, body, charset):
     assert post(body, content_type=f"application/json; charset={charset}").status_code == 202
+
+
+def test_a_body_that_breaks_off_on_the_way_is_a_400(post, body):
+    answer = post(body, **{"wsgi.input": BrokenStream()})
+    assert (answer.status_code, answer["Content-Type"]) == (400, MEDIA_TYPE)
 
 
 def test_64_kilobytes_are_read_and_one_byte_more_is_a_413(post, body):

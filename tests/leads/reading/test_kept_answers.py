@@ -8,7 +8,7 @@ from django.test.client import encode_multipart
 
 from leads.models import OutboxMessage, Submission
 from tests import make
-from tests.api.conftest import database_raising
+from tests.api.conftest import BrokenStream, database_raising
 from tests.leads.reading.browser import Form, soup
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,12 @@ def test_more_than_64_kilobytes_are_a_413_whatever_the_form_calls_itself(client,
     assert answer.status_code == 413
     assert "Go back" in answer.content.decode()
     assert not OutboxMessage.objects.exists()
+
+
+def test_a_form_that_breaks_off_on_the_way_is_a_400_that_says_what_to_do(opened, house):
+    answer = opened().send(TO_BOOK, **{"wsgi.input": BrokenStream()})
+    assert answer.status_code == 400
+    assert "Go back and send the form again" in answer.content.decode()
 
 
 def test_a_file_that_nobody_asked_for_is_a_413_before_it_is_read(client, opened, house):
