@@ -101,12 +101,12 @@ def problem_of(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(request, 429, headers={"Retry-After": str(error.wait)})
         case HttpError(__cause__=UnsupportedMediaType()):  # Ninja wraps what its parser raises
             return problem(request, 415)
+        case HttpError(__cause__=RequestDataTooBig()) | RequestDataTooBig():
+            return problem(request, 413)
         case HttpError():
             return problem(request, error.status_code)
         case Http404():
             return problem(request, 404)
-        case RequestDataTooBig():
-            return problem(request, 413)
         case SuspiciousOperation() | UnreadablePostError():
             return problem(request, 400)
         case InterfaceError() | OperationalError():

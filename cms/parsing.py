@@ -3,6 +3,8 @@
 import json
 from typing import Any, NoReturn
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from ninja.parser import Parser
 
@@ -21,6 +23,8 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
             raise UnsupportedMediaType
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.PUBLIC_BODY_LIMIT:
+            raise RequestDataTooBig
         return json.loads(
             request.body.decode(), object_pairs_hook=_once_each, parse_constant=_not_json
         )

@@ -148,7 +148,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 MAILERS = {"default": mailer}
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DAILY_LIMIT = 2  # result mails to one address in a day, whatever is posted
-ANYMAIL = {"REQUESTS_TIMEOUT": environment.MAIL_TIMEOUT} | environment.anymail_settings()
+# A service without metadata or tags still gets the mail; its reports then find it by message id.
+ANYMAIL = {
+    "REQUESTS_TIMEOUT": environment.MAIL_TIMEOUT,
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+} | environment.anymail_settings()
 
 # --- Files ----------------------------------------------------------------------------------------
 
@@ -161,7 +165,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # bytes of a form or a JSON body; uploads have their own
+PUBLIC_BODY_LIMIT = 64 * 1024  # bytes of a reader's form or a body sent to our API
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of an article, a mail service's batch
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # one complex page in the editor can pass Django's 1,000
 
 # --- Wagtail --------------------------------------------------------------------------------------

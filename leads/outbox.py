@@ -142,6 +142,9 @@ def drain(
 def run(work: Claimed, handlers: Mapping[Topic, Handler]) -> None:
     """Do one piece of work. A failure is written down, tried again later, and stops nobody else."""
     try:
+        if work.attempts > MOST_ATTEMPTS:  # nobody lived to write down why the others failed
+            give_up(work, "each attempt ended with the death of its process")
+            return
         handlers[work.topic](work, timezone.now())
     except StaleToken:
         logger.warning("outbox %s: the lease was taken over, nothing was written", work.id)

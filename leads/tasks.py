@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from leads import outbox
 from leads.handlers import HANDLERS
 from leads.kick import kick
+from leads.mail.send import one_connection
 from leads.models import Heartbeat
 
 BUDGET = 30.0  # seconds of one hint, well under the soft time limit of 45
@@ -19,7 +20,8 @@ def drain(queue: str) -> None:
     """Run what is due; what is left when the time is spent gets a hint of its own."""
     close_old_connections()  # Celery keeps the connection; a dead one is replaced
     Heartbeat.objects.record(f"worker:{queue}@{current_task.request.hostname}", kind="worker")
-    outbox.drain(queue, HANDLERS, seconds=BUDGET)
+    with one_connection():
+        outbox.drain(queue, HANDLERS, seconds=BUDGET)
     if outbox.is_due(queue):
         kick(queue)
 

@@ -28,7 +28,7 @@ def keeping(view: View) -> View:
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.encoding = "utf-8"  # the form's own; a body that claims another is not from it
         try:
-            if _size(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            if _size(request) > settings.PUBLIC_BODY_LIMIT:
                 raise RequestDataTooBig
             return view(request, *args, **kwargs)
         except TooManyRequests as error:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 
 from leads import outbox
 from leads.handlers import HANDLERS
+from leads.mail.send import one_connection
 from leads.models import Heartbeat
 from leads.models.outbox import QUEUE_OF
 
@@ -47,7 +48,8 @@ class Command(BaseCommand):
                 Heartbeat.objects.record(f"sweeper@{outbox.whoami()}", kind="sweeper")
                 seen = time.monotonic()
             for queue in QUEUES:
-                outbox.drain(queue, HANDLERS, seconds=5.0, overdue=overdue)
+                with one_connection():
+                    outbox.drain(queue, HANDLERS, seconds=5.0, overdue=overdue)
         except DatabaseError as error:
             self.stderr.write(f"database away ({type(error).__name__}); looking again")
         return seen

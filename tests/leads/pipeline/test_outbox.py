@@ -132,6 +132,17 @@ def test_work_that_always_fails_is_dead_after_five_attempts():
     assert (message.state, message.attempts) == ("dead", outbox.MOST_ATTEMPTS)
 
 
+def test_work_that_kills_whoever_does_it_is_dead_after_five_attempts():
+    owe()
+    for _ in range(outbox.MOST_ATTEMPTS):
+        assert outbox.claim(QUEUE)  # and the process dies
+        let_the_lease_end()
+    outbox.drain(QUEUE, {TOPIC: done})
+    message = OutboxMessage.objects.get()
+    assert message.state == "dead"
+    assert "death of its process" in message.last_error
+
+
 def test_a_failure_is_tried_again_later_not_at_once():
     owe()
     outbox.drain(QUEUE, {TOPIC: poison})
