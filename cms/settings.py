@@ -34,7 +34,6 @@ ALLOWED_HOSTS = given["ALLOWED_HOSTS"] or list(environment.LOOPBACK)
 REDIS_URL = given["REDIS_URL"] or "redis://127.0.0.1:6379/0"
 DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"] or "Lanewise <hello@example.com>"
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
-OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
 FAIL_POINT = env.str("FAIL_POINT", "")
 faults = environment.malformed(env)
 
@@ -45,8 +44,6 @@ if PRODUCTION:
 faults += environment.base_url_faults(BASE_URL)
 faults += environment.redis_faults(REDIS_URL)
 faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
-if OPERATOR_EMAIL:
-    faults += environment.address_faults(OPERATOR_EMAIL=OPERATOR_EMAIL)
 faults += environment.rate_faults(SUBMISSION_RATE)
 database, database_faults = environment.database_from(
     given["DATABASE_URL"] or f"sqlite:///{DATA_DIR / 'lanewise.sqlite3'}"

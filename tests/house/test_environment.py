@@ -50,7 +50,6 @@ MALFORMED = [
     ("ANYMAIL_WEBHOOK_SECRET", "", "ANYMAIL_WEBHOOK_SECRET is not of the form user:password"),
     ("ANYMAIL_WEBHOOK_SECRET", "word", "ANYMAIL_WEBHOOK_SECRET is not of the form user:password"),
     ("DEFAULT_FROM_EMAIL", "nobody", "DEFAULT_FROM_EMAIL is not an address"),
-    ("OPERATOR_EMAIL", "nobody", "OPERATOR_EMAIL is not an address"),
     ("SUBMISSION_RATE", "often", "SUBMISSION_RATE is not a rate"),
     ("DEBUG", "maybe", "DEBUG: Not a valid boolean"),
 ]
