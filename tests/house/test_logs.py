@@ -1,0 +1,31 @@
+"""No log line opens a private link."""
+
+import logging
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "path", ["/results/ctlA05lXJdMS3j4K1j7Y5Q/", "/api/v1/results/ctlA05/", "/unsubscribe/Mw:1x:y/"]
+)
+def test_the_token_of_a_private_link_is_not_written(path):
+    [stderr] = [
+        each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
+    ]
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "Internal Server Error: %s", (path,), None
+    )
+    assert stderr.filter(record)
+    assert path.split("/")[-2] not in stderr.format(record)
+    assert path.split("/")[-3] in stderr.format(record)
+
+
+def test_other_paths_are_written_whole():
+    [stderr] = [
+        each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
+    ]
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "Not Found: %s", ("/career/nothing/",), None
+    )
+    assert stderr.filter(record)
+    assert "Not Found: /career/nothing/" in stderr.format(record)
