@@ -33,30 +33,30 @@ app.conf.update(
     task_reject_on_worker_lost=False,  # true loops for ever on a task that kills its worker
     task_retry_on_worker_lost=True,  # 5.7: the same, but it stops at max_retries
     # --- nothing hoarded --------------------------------------------------------------------------
-    worker_prefetch_multiplier=1,
+    worker_prefetch_multiplier=1,  # where prefetch cannot be off, one hint at a time
     worker_disable_prefetch=True,  # a hint waits in the queue, where any worker can take it
     # --- a broker that hangs ----------------------------------------------------------------------
     broker_transport_options={
         "visibility_timeout": 120,  # above the hard time limit, so a running hint is not doubled
         "unacked_restore_interval": 5,  # with throttle 1: unacknowledged hints return in 5 s, the
         "unacked_restore_throttle": 1,  # default 10 x 10 lets them lie for 100 s
-        "socket_connect_timeout": 2,
+        "socket_connect_timeout": 2,  # a broker on the same network answers in milliseconds
         "socket_timeout": 5,  # without it a hung broker blocks for ever
-        "health_check_interval": 10,
+        "health_check_interval": 10,  # a line cut silently is found before it is trusted again
     },
-    broker_pool_acquire_timeout=2,
-    broker_connection_retry_on_startup=True,
+    broker_pool_acquire_timeout=2,  # a leak of connections shows as an error, not as a standstill
+    broker_connection_retry_on_startup=True,  # worker and broker may start in either order
     broker_connection_max_retries=None,  # a worker outlives any outage; the sweeper works meanwhile
     task_publish_retry=False,  # a hint that could not be given is not missed: the sweeper looks
     # --- work that hangs --------------------------------------------------------------------------
     task_soft_time_limit=45,  # network timeouts sum to less; then the work is put back
     task_time_limit=60,  # below the lease of 90 s: a killed worker's work is still its own
     # --- long lives -------------------------------------------------------------------------------
-    worker_max_tasks_per_child=500,
-    worker_max_memory_per_child=250_000,  # kB
+    worker_max_tasks_per_child=500,  # what a library leaks is given back now and then
+    worker_max_memory_per_child=250_000,  # kB; the same, should it leak fast
     worker_soft_shutdown_timeout=20,  # a deploy lets the current batch finish
     worker_cancel_long_running_tasks_on_connection_loss=False,  # the work is ours, not the broker's
-    worker_hijack_root_logger=False,
+    worker_hijack_root_logger=False,  # one log format, and the filter that cuts tokens
     timezone="UTC",
     # --- beat: rings only what may run twice, or be missed ----------------------------------------
     beat_schedule={

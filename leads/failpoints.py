@@ -8,14 +8,14 @@ tests, a fail point does nothing.
 import os
 import signal
 from pathlib import Path
-from typing import Final
+from typing import Literal
 
 from django.conf import settings
 
-FAIL_POINTS: Final = ("after_claim", "before_commit", "before_wire", "after_250")
+type FailPoint = Literal["after_claim", "before_commit", "before_wire", "after_250"]
 
 
-def fail_point(name: str) -> None:
+def fail_point(name: FailPoint) -> None:
     """Die here, once, if this fail point is armed."""
     armed, _, directory = settings.FAIL_POINT.partition(":")
     if armed != name or not _first_to_pass(Path(directory) / name):

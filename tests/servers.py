@@ -11,7 +11,6 @@ server a test process is quicker than one shared: both are up in less than a sec
 import os
 import pwd
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -29,6 +28,8 @@ from uuid import uuid4
 import psutil
 import psycopg
 import redis
+
+from cms.demo.processes import free_port
 
 KEEPER = Path(__file__).with_name("keeper.py")
 PATIENCE = 30  # seconds for a server to answer
@@ -117,13 +118,6 @@ def valkey() -> Iterator[str]:
         yield server.url
     finally:
         server.stop()
-
-
-def free_port() -> int:
-    """A port of the loopback address that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -1,8 +1,5 @@
 """Who is alive: one row for each process that says so."""
 
-from datetime import timedelta
-from typing import Any
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -10,9 +7,6 @@ from django.db.models.functions import Now
 class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
     def record(self, name: str, *, kind: str) -> None:
         self.update_or_create(name=name, defaults={"kind": kind, "seen_at": Now()})
-
-    def recent(self, within: timedelta) -> "HeartbeatQuerySet":
-        return self.filter(seen_at__gte=_ago(within))
 
 
 class Heartbeat(models.Model):
@@ -25,7 +19,3 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-def _ago(span: timedelta) -> Any:
-    return Now() - span

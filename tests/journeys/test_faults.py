@@ -10,6 +10,7 @@ import pytest
 import redis
 import requests
 
+from cms.demo.processes import free_port
 from leads.models import Assignment, Circuit, Decision, Delivery, Lead, OutboxMessage, Submission
 from tests.deployment import ALIAS, Deployment, new_id, wait_until
 
@@ -85,7 +86,7 @@ def test_a_broker_that_is_emptied_loses_nothing(deployment, post, rosa):
 def test_without_broker_and_beat_readers_see_no_error_and_the_sweeper_does_the_work(
     deployment, post, rosa
 ):
-    deployment.environment["REDIS_URL"] = f"redis://127.0.0.1:{_nobody_listens()}/0"
+    deployment.environment["REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
     deployment.start_web()
     deployment.start_sweeper()
     assert deployment.submit(rosa).status_code == 202
@@ -185,9 +186,3 @@ def black_hole() -> Iterator[int]:
 
         threading.Thread(target=swallow, daemon=True).start()
         yield listener.getsockname()[1]
-
-
-def _nobody_listens() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

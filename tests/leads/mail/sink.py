@@ -9,7 +9,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, syntax
 
-from tests.servers import free_port
+from cms.demo.processes import free_port
 
 
 class Sink:

@@ -7,11 +7,11 @@ import pytest
 from anymail.exceptions import AnymailCancelSend
 from anymail.signals import pre_send
 
+from cms.demo.processes import free_port
 from leads.domain.statuses import Outcome
 from leads.mail.send import Withheld, send, service_name
 from tests.leads.mail.service import Service, open_service
 from tests.leads.mail.test_smtp import message
-from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import redis
@@ -22,10 +23,11 @@ NOBODY = "redis://127.0.0.1:9/0"
 
 @pytest.fixture
 def broker() -> Iterator[redis.Redis]:
-    with servers.valkey() as url:
-        yield from pointed_at(url)
+    with servers.valkey() as url, pointed_at(url) as client:
+        yield client
 
 
+@contextmanager
 def pointed_at(url: str) -> Iterator[redis.Redis]:
     """The process's Celery, for as long as the test lasts, on this broker."""
     before = current_app.conf.broker_url, current_app.conf.broker_write_url
@@ -64,7 +66,7 @@ def test_a_hung_broker_is_given_up_on_in_a_quarter_of_a_second_and_then_left_alo
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        for _ in pointed_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0"):
+        with pointed_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0"):
             hasty = Publisher()
             began = time.monotonic()
             assert not hasty.publish("leads.drain", queue="mail", args=["mail"])
