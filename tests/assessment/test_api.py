@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 
 from assessment.api import router
 from assessment.importing import load_assessment
-from assessment.models import _rubric
+from assessment.models.rubrics import _rubric
 from tests.assessment.samples import RUBRIC
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]

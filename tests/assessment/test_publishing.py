@@ -10,7 +10,8 @@ from wagtail.signals import published as published_signal
 from assessment.domain.rubric import Rubric
 from assessment.freezing import thaw
 from assessment.importing import load_assessment
-from assessment.models import Assessment, PublishedRubric, RubricIsFrozen, _rubric
+from assessment.models import Assessment, PublishedRubric, RubricIsFrozen
+from assessment.models.rubrics import _rubric
 from tests.assessment.samples import RUBRIC
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,9 @@
-"""The assessment that editors write, and the rubrics it has been published as."""
+"""The assessment that editors write."""
 
-from functools import lru_cache
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.utils import timezone
 from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
@@ -21,6 +19,7 @@ from assessment.domain.parts import SLUG
 from assessment.domain.rubric import ContactPolicy, Rubric
 from assessment.fields import LeanStreamField
 from assessment.freezing import SECTION, freeze, missing
+from assessment.models.rubrics import PublishedRubric
 from assessment.panels import EDIT_HANDLER
 
 INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
@@ -116,72 +115,3 @@ class Assessment(
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         return {"assessment": self, "missing": missing(self)}
-
-
-class PublishedRubricQuerySet(models.QuerySet["PublishedRubric"]):
-    def keep(self, rubric: Rubric, *, assessment: Assessment) -> "PublishedRubric":
-        """The row of this content, made with the next version number if there is none yet.
-
-        The caller holds the lock on the assessment.
-        """
-        kept = self.filter(assessment=assessment, content_hash=rubric.content_hash).first()
-        if kept is not None:
-            return kept
-        newest = self.filter(assessment=assessment).aggregate(models.Max("version"))["version__max"]
-        return self.create(
-            assessment=assessment,
-            version=(newest or 0) + 1,
-            content_hash=rubric.content_hash,
-            document=rubric.to_document(),
-            published_at=timezone.now(),
-        )
-
-
-class RubricIsFrozen(Exception):
-    """A published rubric was about to be changed. Publish a new one instead."""
-
-
-class PublishedRubric(models.Model):
-    """One published wording and scoring of an assessment. Never changes, never goes."""
-
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="rubrics")
-    version = models.PositiveIntegerField()
-    content_hash = models.CharField(max_length=64, db_index=True)
-    document = models.JSONField()
-    published_at = models.DateTimeField()
-
-    objects = PublishedRubricQuerySet.as_manager()
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["assessment", "-version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "content_hash"], name="one_rubric_per_content"
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "version"], name="one_rubric_per_version"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assessment}, version {self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise RubricIsFrozen
-        super().save(*args, **kwargs)
-
-    @property
-    def rubric(self) -> Rubric:
-        """Read from the database once per process."""
-        return _rubric(self.content_hash)
-
-
-@lru_cache(maxsize=64)
-def _rubric(content_hash: str) -> Rubric:
-    row = PublishedRubric.objects.filter(content_hash=content_hash).only("document").first()
-    if row is None:
-        raise PublishedRubric.DoesNotExist(content_hash)
-    return Rubric.from_document(row.document)

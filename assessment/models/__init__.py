@@ -1,0 +1,16 @@
+from assessment.models.assessments import (
+    INTRODUCTION_FEATURES,
+    LONGEST_MINUTES,
+    Assessment,
+    AssessmentQuerySet,
+)
+from assessment.models.rubrics import PublishedRubric, RubricIsFrozen
+
+__all__ = [
+    "INTRODUCTION_FEATURES",
+    "LONGEST_MINUTES",
+    "Assessment",
+    "AssessmentQuerySet",
+    "PublishedRubric",
+    "RubricIsFrozen",
+]
