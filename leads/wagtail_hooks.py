@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Model
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import include, path
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -33,6 +34,7 @@ from leads.views.admin.permissions import (
     OwnLeadPolicy,
     ReceiptPolicy,
 )
+from leads.views.admin.proof import frame, pages
 
 POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
     Lead: OwnLeadPolicy,
@@ -71,7 +73,13 @@ hooks.register("construct_snippet_action_menu", content.without_unpublish)
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-leads.css"))
+    sheets = [[static(f"css/admin-{name}.css")] for name in ("leads", "proof")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("register_admin_urls")
+def proof_addresses() -> list[Any]:
+    return [path("", include((pages.addresses(), frame.NAMESPACE)))]
 
 
 @hooks.register("register_log_actions")

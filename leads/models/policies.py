@@ -101,9 +101,12 @@ class RoutingPolicy(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
     def __str__(self) -> str:
         return self.title
 
-    def freeze(self) -> RuleSet:
-        """The content as a rule set. Raises ValidationError at every field that is wrong."""
-        names = self._names()
+    def freeze(self, *, rubric: Rubric | None = None) -> RuleSet:
+        """The content as a rule set, for this rubric; without one, for the one readers answer.
+
+        Raises ValidationError at every field that is wrong.
+        """
+        names = names_of(rubric) if rubric else self._names()
         try:
             rule_set = RuleSet(
                 freeze_rules(self.rules), self.fallback_lane.key, self.fallback_reason

@@ -17,11 +17,13 @@ from wagtail.admin.ui.tables import (
     UpdatedAtColumn,
 )
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, WorkflowActionView
 
 from assessment.domain.parts import SLUG
 from leads.models import Advisor, Lane, RoutingPolicy
 from leads.models.policies import RoutingPolicyQuerySet
+from leads.views.admin.proof.pages import proof_url
 
 
 class LaneForm(WagtailAdminModelForm):
@@ -100,6 +102,19 @@ class AdvisorViewSet(ModelViewSet):
         return super().get_index_view_kwargs(queryset=queryset, **kwargs)
 
 
+class PolicyIndexView(KeptIndexView):
+    def get_list_more_buttons(self, instance: RoutingPolicy) -> list[Any]:
+        proof = Button("Proof", url=proof_url(instance), icon_name="check", priority=15)
+        return [*super().get_list_more_buttons(instance), proof]
+
+
+class PolicyEditView(EditView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        proof = HeaderButton("Proof", url=proof_url(self.object), icon_name="check")
+        return [*super().header_buttons, proof]
+
+
 class PolicyWorkflowActionView(WorkflowActionView):
     """Approving publishes, and what is incomplete cannot be published."""
 
@@ -119,7 +134,8 @@ class RoutingPolicyViewSet(SnippetViewSet):
     """There is no address at which a policy could be unpublished: a lead always has rules."""
 
     model = RoutingPolicy
-    index_view_class = KeptIndexView
+    index_view_class = PolicyIndexView
+    edit_view_class = PolicyEditView
     icon = "redirect"
     copy_view_enabled = False
     workflow_action_view_class = PolicyWorkflowActionView
