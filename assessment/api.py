@@ -13,6 +13,7 @@ from wagtail.rich_text import expand_db_html
 
 from assessment.domain.answer_schema import answers_schema
 from assessment.domain.rubric import ContactPolicy, Question, QuestionKind, Rubric, Section
+from assessment.freezing import contact_policy
 from assessment.models import Assessment
 
 router = Router(tags=["assessments"])
@@ -77,7 +78,7 @@ def list_assessments(request: HttpRequest) -> list[AssessmentCard]:
             slug=assessment.slug,
             title=assessment.title,
             minutes=assessment.minutes,
-            contact=ContactPolicy(assessment.contact),
+            contact=contact_policy(assessment.contact),
             url=request.build_absolute_uri(f"{assessment.slug}/"),
         )
         for assessment in Assessment.objects.published()

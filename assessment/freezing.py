@@ -30,6 +30,7 @@ from assessment.notation import (
     parse_points,
     parse_slopes,
 )
+from assessment.options import Contact
 
 if TYPE_CHECKING:
     from assessment.models import Assessment
@@ -79,11 +80,15 @@ def _rubric(assessment: "Assessment") -> Rubric:
     return Rubric(
         slug=assessment.slug,
         title=assessment.title,
-        contact=ContactPolicy(assessment.contact),
+        contact=contact_policy(assessment.contact),
         consent_text=assessment.consent_text,
         dimensions=tuple(Dimension(**_frozen(child.value)) for child in assessment.dimensions),
         questions=tuple(_questions(assessment.questions)),
     )
+
+
+def contact_policy(contact: str) -> ContactPolicy:
+    return ContactPolicy.REQUIRED if contact == Contact.BEFORE else ContactPolicy(contact)
 
 
 def _place(path: str) -> str:

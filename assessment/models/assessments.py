@@ -3,27 +3,29 @@
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
     PreviewableMixin,
-    Revision,
     RevisionMixin,
     WorkflowMixin,
 )
 
 from assessment.blocks import DimensionsBlock, QuestionsBlock
 from assessment.domain.parts import SLUG
-from assessment.domain.rubric import ContactPolicy, Rubric
+from assessment.domain.rubric import Rubric
 from assessment.fields import LeanStreamField
 from assessment.freezing import SECTION, freeze, missing
+from assessment.models.publishing import FrozenWhenPublished, Publication
 from assessment.models.rubrics import PublishedRubric
+from assessment.options import Contact, NextChange, Pacing
 from assessment.panels import EDIT_HANDLER
 
 INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
 LONGEST_MINUTES = 120
+FEWEST_COMPARED = 5  # among fewer, a place says who gave which answers
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -42,6 +44,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(
+    FrozenWhenPublished,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -57,14 +60,24 @@ class Assessment(
     minutes = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_MINUTES)]
     )
-    contact = models.CharField(
-        max_length=10,
-        choices=[(policy.value, policy.name.capitalize()) for policy in ContactPolicy],
-        default=ContactPolicy.OPTIONAL.value,
+    pacing = models.CharField(
+        max_length=10, choices=Pacing, default=Pacing.SECTION, verbose_name="how it is asked"
     )
+    contact = models.CharField(max_length=10, choices=Contact, default=Contact.OPTIONAL)
     consent_text = models.TextField(blank=True)
     dimensions = LeanStreamField(DimensionsBlock, blank=True, collapsed=True)
     questions = LeanStreamField(QuestionsBlock, blank=True, collapsed=True)
+    comparison_minimum = models.PositiveIntegerField(
+        default=30,
+        validators=[MinValueValidator(FEWEST_COMPARED)],
+        verbose_name="results needed to compare",
+    )
+    next_change = models.CharField(
+        max_length=10,
+        choices=NextChange,
+        default=NextChange.WORDING,
+        verbose_name="this change",
+    )
     current_rubric = models.ForeignKey(
         "PublishedRubric",
         null=True,
@@ -76,6 +89,7 @@ class Assessment(
 
     objects = AssessmentQuerySet.as_manager()
 
+    frozen_in = "current_rubric"
     edit_handler = EDIT_HANDLER
 
     class Meta:
@@ -88,24 +102,18 @@ class Assessment(
         """The content as a rubric. Raises ValidationError at every field that is wrong."""
         return freeze(self)
 
-    @transaction.atomic
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publishes the revision and freezes it, both or neither.
-
-        Raises ValidationError when the revision is not complete. Content that was published before
-        makes its old rubric the current one. A revision scheduled for later is only checked.
-        """
-        rubric = revision.as_object().freeze()
-        super().publish(revision, *args, **kwargs)
-        locked = Assessment.objects.select_for_update().filter(pk=self.pk)
-        if locked.filter(live_revision=revision).exists():
-            locked.update(current_rubric=PublishedRubric.objects.keep(rubric, assessment=self))
-
-    def with_content_json(self, content: dict[str, Any]) -> Self:
-        """An old revision comes back without the rubric that was current then."""
-        restored = super().with_content_json(content)
-        restored.current_rubric_id = self.current_rubric_id
-        return restored
+    def kept(self, publication: Publication) -> dict[str, Any]:
+        """What the editor said of this change was said of no other: the next begins anew."""
+        is_wording = publication.content.next_change == NextChange.WORDING
+        current = PublishedRubric.objects.keep(
+            publication.frozen,
+            assessment=self,
+            follows=self.current_rubric if is_wording else None,
+            by=publication.by,
+        )
+        publication.revision.content["next_change"] = NextChange.WORDING
+        publication.revision.save(update_fields=["content"])
+        return {"current_rubric": current, "next_change": NextChange.WORDING}
 
     def questions_asked(self) -> int:
         return sum(block.block_type != SECTION for block in self.questions)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -10,21 +11,37 @@ from assessment.domain.rubric import Rubric
 
 
 class PublishedRubricQuerySet(models.QuerySet["PublishedRubric"]):
-    def keep(self, rubric: Rubric, *, assessment: models.Model) -> "PublishedRubric":
+    def of_content(self, rubric: Rubric, *, assessment: models.Model) -> "PublishedRubric | None":
+        """The row this assessment was published as when it had exactly this content."""
+        return self.filter(assessment=assessment, content_hash=rubric.content_hash).first()
+
+    def keep(
+        self,
+        rubric: Rubric,
+        *,
+        assessment: models.Model,
+        follows: "PublishedRubric | None",
+        by: Any,
+    ) -> "PublishedRubric":
         """The row of this content, made with the next version number if there is none yet.
 
-        The caller holds the lock on the assessment.
+        It continues the line of what it `follows`, else it begins the next line. The caller holds
+        the lock on the assessment.
         """
-        kept = self.filter(assessment=assessment, content_hash=rubric.content_hash).first()
+        kept = self.of_content(rubric, assessment=assessment)
         if kept is not None:
             return kept
-        newest = self.filter(assessment=assessment).aggregate(models.Max("version"))["version__max"]
+        newest = self.filter(assessment=assessment).aggregate(
+            version=models.Max("version", default=0), line=models.Max("line", default=0)
+        )
         return self.create(
             assessment=assessment,
-            version=(newest or 0) + 1,
+            version=newest["version"] + 1,
+            line=follows.line if follows else newest["line"] + 1,
             content_hash=rubric.content_hash,
             document=rubric.to_document(),
             published_at=timezone.now(),
+            published_by=by,
         )
 
 
@@ -39,9 +56,14 @@ class PublishedRubric(models.Model):
         "assessment.Assessment", on_delete=models.PROTECT, related_name="rubrics"
     )
     version = models.PositiveIntegerField()
+    # Line of comparison: scores of one line may be compared. A change of meaning begins the next.
+    line = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64, db_index=True)
     document = models.JSONField()
     published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = PublishedRubricQuerySet.as_manager()
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from assessment.domain.documents import Fault
 from assessment.domain.rubric import Rubric
 from assessment.fields import LeanStreamField
 from assessment.models import Assessment
+from assessment.models.publishing import FrozenWhenPublished, Publication
 from leads.domain.routing import Names, RuleSet, RuleSetInvalid, check_references
 from leads.models.appendonly import AppendOnlyModel, AppendOnlyQuerySet
 from leads.models.lanes import Lane
@@ -44,7 +45,14 @@ class RoutingPolicyQuerySet(models.QuerySet["RoutingPolicy"]):
         return PublishedRuleSet.objects.filter(pk__in=current).first()
 
 
-class RoutingPolicy(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
+class RoutingPolicy(
+    FrozenWhenPublished,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    models.Model,
+):
     """What editors write. No lead meets it, only the rule set it was last published as.
 
     It cannot be unpublished: a lead always has a rule set to go by.
@@ -80,6 +88,7 @@ class RoutingPolicy(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
 
     objects = RoutingPolicyQuerySet.as_manager()
 
+    frozen_in = "current_rule_set"
     edit_handler = ObjectList(
         [
             FieldPanel("title", required_on_save=True),
@@ -118,25 +127,9 @@ class RoutingPolicy(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin
         self._check(rule_set, names)
         return rule_set
 
-    @transaction.atomic
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publishes the revision and freezes it, both or neither.
-
-        Raises ValidationError when the revision is not complete. Content that was published before
-        makes its old rule set the current one. A revision scheduled for later is only checked.
-        """
-        rule_set = revision.as_object().freeze()
-        super().publish(revision, *args, **kwargs)
-        row = RoutingPolicy.objects.select_for_update().get(pk=self.pk)
-        if row.live_revision_id == revision.pk:
-            row.current_rule_set = PublishedRuleSet.objects.keep(rule_set, policy=row)
-            row.save(update_fields=["current_rule_set"])
-
-    def with_content_json(self, content: dict[str, Any]) -> Self:
-        """An old revision comes back without the rule set that was current then."""
-        restored: Self = super().with_content_json(content)
-        restored.current_rule_set_id = self.current_rule_set_id
-        return restored
+    def kept(self, publication: Publication) -> dict[str, Any]:
+        current = PublishedRuleSet.objects.keep(publication.frozen, policy=self)
+        return {"current_rule_set": current}
 
     def _names(self) -> Names:
         if self.assessment.current_rubric is None:
