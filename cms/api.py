@@ -24,9 +24,12 @@ from ninja.errors import HttpError, ValidationError
 from assessment.api import router as assessments
 from cms.parsing import StrictParser, UnsupportedMediaType
 from cms.problems import MEDIA_TYPE, Problem, field_problem, field_problems, problem
+from cms.throttling import FeedbackThrottle
 from leads.actions.submissions import SubmissionConflict, SubmissionInvalid
 from leads.api import router as leads
 from leads.throttle import TooManyRequests
+from pages.feedback.api import router as feedback
+from pages.feedback.giving import FeedbackInvalid
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +96,7 @@ def problem_of(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(request, 400)
         case ValidationError():
             return problem(request, 422, errors=field_problems(error.errors))
-        case SubmissionInvalid():
+        case SubmissionInvalid() | FeedbackInvalid():
             return problem(request, 422, errors=[field_problem(*each) for each in error.errors])
         case SubmissionConflict():
             return problem(request, 409)
@@ -163,3 +166,4 @@ api = ProblemAPI(
 )
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("", leads, tags=["submissions and results"])
+api.add_router("/feedback", feedback, tags=["feedback"], throttle=FeedbackThrottle())

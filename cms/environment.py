@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -157,6 +158,16 @@ def rate_faults(rate: str) -> list[str]:
         limits.parse(rate)
     except ValueError:
         return ["SUBMISSION_RATE is not a rate such as 600/minute."]
+    return []
+
+
+def network_faults(networks: list[str]) -> list[str]:
+    """`networks`: an address or a network in each, such as 10.0.0.0/8."""
+    try:
+        for network in networks:
+            ip_network(network)
+    except ValueError:
+        return ["TRUSTED_PROXIES is not a list of networks such as 10.0.0.0/8,127.0.0.1."]
     return []
 
 

@@ -1,8 +1,44 @@
-"""One content security policy for the site, another for the editor's desk."""
+"""Whose request this is when a proxy stands in front; one content security policy for the site and
+another for the editor's desk."""
+
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csp import ContentSecurityPolicyMiddleware
+
+
+class AddressBehindProxies:
+    """REMOTE_ADDR becomes the reader's own address, as settings.TRUSTED_PROXIES say it.
+
+    X-Forwarded-For is read from its end, for as long as those who wrote it are trusted: what a
+    reader put at its beginning counts for nothing. Without trusted proxies nothing is changed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.trusted = [ip_network(network) for network in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        passed = request.headers.get("X-Forwarded-For", "").split(",")
+        while passed and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            claimed = passed.pop().strip()
+            if not _is_address(claimed):
+                break
+            request.META["REMOTE_ADDR"] = claimed
+        return self.get_response(request)
+
+    def _is_trusted(self, address: str) -> bool:
+        return _is_address(address) and any(ip_address(address) in each for each in self.trusted)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 class ContentSecurityPolicyByPath(ContentSecurityPolicyMiddleware):

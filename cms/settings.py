@@ -33,6 +33,7 @@ BASE_URL = (given["BASE_URL"] or "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = given["ALLOWED_HOSTS"] or list(environment.LOOPBACK)
 REDIS_URL = given["REDIS_URL"] or "redis://127.0.0.1:6379/0"
 DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"] or "Lanewise <hello@example.com>"
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 faults = environment.malformed(env)
@@ -45,6 +46,7 @@ faults += environment.base_url_faults(BASE_URL)
 faults += environment.redis_faults(REDIS_URL)
 faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
 faults += environment.rate_faults(SUBMISSION_RATE)
+faults += environment.network_faults(TRUSTED_PROXIES)
 database, database_faults = environment.database_from(
     given["DATABASE_URL"] or f"sqlite:///{DATA_DIR / 'lanewise.sqlite3'}"
 )
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cms.middleware.AddressBehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityPolicyByPath",

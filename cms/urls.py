@@ -8,6 +8,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import wagtail_api
 from cms.api import api
 from cms.health import healthz, readyz
+from cms.throttling import throttled
+from pages.feedback.views import feedback
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -17,6 +19,8 @@ urlpatterns = [
     path("api/v3/", wagtail_api.api.urls),
     path("anymail/", include("cms.mail_services")),
     path("", include("leads.urls")),
+    path("feedback/", throttled(feedback), name="feedback"),
+    path("", include("pages.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

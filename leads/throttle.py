@@ -31,12 +31,13 @@ class TooManyRequests(Exception):
         super().__init__(f"Wait {wait} s.")
 
 
-def admit(request: HttpRequest) -> None:
-    """Count one sending by this client. Raises TooManyRequests above settings.SUBMISSION_RATE."""
-    rate, drawer = _rate(settings.SUBMISSION_RATE), _drawer(request)
-    if limiter.hit(rate, "submission", drawer):
+def admit(request: HttpRequest, *, what: str = "submission", limit: str = "") -> None:
+    """Count one sending of this kind by this client. Raises TooManyRequests above `limit`, which is
+    settings.SUBMISSION_RATE where nothing is given."""
+    rate, drawer = _rate(limit or settings.SUBMISSION_RATE), _drawer(request)
+    if limiter.hit(rate, what, drawer):
         return
-    free_at = limiter.get_window_stats(rate, "submission", drawer).reset_time
+    free_at = limiter.get_window_stats(rate, what, drawer).reset_time
     raise TooManyRequests(max(1, ceil(free_at - time.time())))
 
 

@@ -51,6 +51,7 @@ MALFORMED = [
     ("ANYMAIL_WEBHOOK_SECRET", "word", "ANYMAIL_WEBHOOK_SECRET is not of the form user:password"),
     ("DEFAULT_FROM_EMAIL", "nobody", "DEFAULT_FROM_EMAIL is not an address"),
     ("SUBMISSION_RATE", "often", "SUBMISSION_RATE is not a rate"),
+    ("TRUSTED_PROXIES", "the-proxy", "TRUSTED_PROXIES is not a list of networks"),
     ("DEBUG", "maybe", "DEBUG: Not a valid boolean"),
 ]
 

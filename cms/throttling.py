@@ -1,0 +1,46 @@
+"""How often one client may give feedback: the pages ask, the leads' counter counts."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from ninja.throttling import BaseThrottle
+
+from leads.throttle import TooManyRequests, admit
+
+FEEDBACK_RATE: Final = "60/minute"  # a whole office behind one address, reading the same newsletter
+
+type View = Callable[..., HttpResponse]
+
+
+def admit_feedback(request: HttpRequest) -> None:
+    """Raises TooManyRequests."""
+    admit(request, what="feedback", limit=FEEDBACK_RATE)
+
+
+class FeedbackThrottle(BaseThrottle):
+    """The same for the API, where TooManyRequests becomes a problem document."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        admit_feedback(request)
+        return True
+
+
+def throttled(view: View) -> View:
+    """The view; whoever comes too often is told when to come again."""
+
+    @wraps(view)
+    def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            admit_feedback(request)
+        except TooManyRequests as error:
+            response = render(request, "pages/too_many.html", {"wait": error.wait}, status=429)
+            response["Retry-After"] = str(error.wait)
+            return response
+        return view(request, *args, **kwargs)
+
+    return admitted
