@@ -6,7 +6,7 @@ from datetime import datetime
 from assessment.domain.answers import Answers, parse_answers
 from assessment.domain.rubric import Rubric
 from assessment.domain.scoring import score
-from leads.actions.routing import PolicyMissing, decide
+from leads.deciding import PolicyMissing, decide
 from leads.domain.facts import Facts
 from leads.domain.results import Given, Heaviest, Measured, deciding, heaviest, measured
 from leads.models import Decision, Lane, PublishedRuleSet, Submission

@@ -4,6 +4,7 @@ from assessment.models.assessments import (
     Assessment,
     AssessmentQuerySet,
 )
+from assessment.models.counts import ScoreCount
 from assessment.models.rubrics import PublishedRubric, RubricIsFrozen
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "AssessmentQuerySet",
     "PublishedRubric",
     "RubricIsFrozen",
+    "ScoreCount",
 ]

@@ -22,7 +22,7 @@ from leads.mail.compose import Rendered, compose, message_id, render
 from leads.mail.replies import Result
 from leads.mail.send import Withheld, send, service_name
 from leads.models import Assignment, Delivery, Lead, Submission, Suppression
-from leads.models.deliveries import Kind
+from leads.models.deliveries import WITH_THE_LINK, Kind
 from leads.models.outbox import Topic
 from leads.models.tokens import normalised
 from leads.outbox import AT_ONCE, MOST_ATTEMPTS, Claimed
@@ -128,7 +128,7 @@ def record_outcome(work: Claimed, sending: Sending, result: Result, *, now: date
     _settle(work, delivery, result)
     delivery.save_progress()
     if result.no_such_mailbox:
-        suppress(delivery.to_address, reason=Suppression.Reason.REFUSED)
+        suppress(sending.delivery.to_address, reason=Suppression.Reason.REFUSED)
     circuit.report(sending.permit, answered=result.answered)
 
 
@@ -146,13 +146,15 @@ def _rendered(work: Claimed) -> Rendered | None:
     """The words, unless they are stored or not needed. Made before the claim, because a fault in a
     template is no doubt about what was sent."""
     delivery = Delivery.objects.with_contents().get(pk=work.key)
-    if delivery.text or delivery.status != Status.QUEUED:
+    if delivery.text or delivery.status != Status.QUEUED or not delivery.to_address:
         return None
     return render(delivery)
 
 
 def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
     status = Status(delivery.status)
+    if not delivery.to_address:  # erased
+        return False
     if status in FINAL - (UNHEARD if delivery.kind == Kind.LEAD_BRIEF else REPLAYABLE):
         return False
     if status is Status.UNKNOWN and not may_resend(delivery.kind, delivery.possible_duplicates):
@@ -168,7 +170,7 @@ def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
 
 def _is_over_the_limit(delivery: Delivery, *, now: datetime) -> bool:
     """Anybody can type anybody's address into a form: it gets a few results a day, not hundreds."""
-    if delivery.kind != Kind.RESULT:
+    if delivery.kind not in WITH_THE_LINK:
         return False
     if delivery.lead_id:
         Lead.objects.select_for_update().get(pk=delivery.lead_id)  # two senders never count at once
@@ -197,7 +199,8 @@ def _settle(work: Claimed, delivery: Delivery, result: Result) -> None:
 
 
 def _let_go(work: Claimed, delivery: Delivery) -> None:
-    if delivery.kind == Kind.LEAD_BRIEF and delivery.status in UNHEARD:
+    unheard = delivery.status in UNHEARD and delivery.to_address  # erased, it concerns nobody
+    if delivery.kind == Kind.LEAD_BRIEF and unheard:
         outbox.give_up(work, delivery.reason)
     else:
         outbox.complete(work)

@@ -1,65 +1,29 @@
 """T3: a submission is scored, routed, and offered to one advisor, in one transaction."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from django.db import transaction
 
-from assessment.domain.answers import Answers, parse_answers
-from assessment.domain.rubric import Rubric
-from assessment.domain.scoring import Score, score
+from assessment.models import ScoreCount
 from leads import outbox
 from leads.actions.assignments import Drawn, draw_advisor, offer_lead
 from leads.actions.deliveries import plan_delivery
-from leads.domain.facts import Facts
+from leads.deciding import Verdict, decide
 from leads.domain.followups import follow_up_due, may_follow_up
-from leads.domain.routing import Match, match
 from leads.failpoints import fail_point
-from leads.models import Decision, Lane, Lead, PublishedRuleSet, RoutingPolicy, Submission
+from leads.models import Decision, Lane, Lead, Submission
 from leads.models.deliveries import Kind, Stream, Suppression
 from leads.outbox import Claimed
 
 NOBODY: Final = Drawn(None, [], "")
 
 
-class PolicyMissing(Exception):
-    """The assessment has no published routing policy: publish one, replay the dead letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the frozen rubric and the current rule set say of one submission. Nothing is written."""
-
-    rubric: Rubric
-    answers: Answers
-    score: Score
-    rule_set: PublishedRuleSet
-    match: Match
-
-
-def decide(submission: Submission) -> Verdict:
-    """Score and match, the same for the result page and the pipeline. Raises PolicyMissing."""
-    rule_set = RoutingPolicy.objects.current_for(submission.rubric.assessment_id)
-    if rule_set is None:
-        raise PolicyMissing
-    rubric = submission.rubric.rubric
-    answers = parse_answers(rubric, submission.answers)
-    scored = score(rubric, answers)
-    facts = Facts.of(
-        scores={each.dimension: each.points for each in scored.dimensions},
-        answers=answers,
-        contact=submission.contact,
-        attribution=submission.attribution,
-    )
-    return Verdict(rubric, answers, scored, rule_set, match(rule_set.rule_set, facts))
-
-
 def process_submission(work: Claimed, now: datetime) -> None:
     """Once: a submission that has its decision is left as it is."""
-    submission = Submission.objects.select_related("rubric").get(pk=work.key)
     with transaction.atomic():
+        submission = Submission.objects.locked(work.key)  # nobody erases it meanwhile
         if submission.status != Submission.Status.PROCESSED:
             _route(submission, now=now)
         fail_point("before_commit")
@@ -74,6 +38,9 @@ def _route(submission: Submission, *, now: datetime) -> None:
     decision = _record_decision(submission, verdict, lane=lane, drawn=drawn, now=now)
     if lead:
         _plan_mail(submission, lead, decision=decision, drawn=drawn)
+    if not submission.flag:
+        points = {key: each for key, each in verdict.points.items() if each is not None}
+        ScoreCount.objects.record(submission.rubric_id, points)
     submission.record_processed(lead, now=now)
 
 

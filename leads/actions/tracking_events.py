@@ -76,6 +76,8 @@ def apply_tracking_event(work: Claimed, now: datetime) -> None:  # noqa: ARG001 
         if delivery is not None:
             _move(delivery, event)
         _suppress(event, delivery)
+        if delivery is not None and not delivery.to_address:
+            event.forget()  # its delivery was erased
 
 
 def _key(report: Report, hashed: str) -> str:
@@ -116,7 +118,8 @@ def _move(delivery: Delivery, event: TrackingEvent) -> None:
 
 def _suppress(event: TrackingEvent, delivery: Delivery | None) -> None:
     reason = suppression_for(event.event_type, event.reject_reason)
-    hashed = event.address_hash or (address_hash(delivery.to_address) if delivery else "")
+    known = delivery.to_address if delivery else ""
+    hashed = event.address_hash or (address_hash(known) if known else "")
     if reason is None or not hashed:
         return
     # An unsubscription is from the updates; a dead mailbox or a complaint is about everything.

@@ -57,6 +57,7 @@ class Kind(StrEnum):
     """The mails there are; each is a folder in templates/emails."""
 
     RESULT = "result"
+    RESULT_COPY = "result_copy"
     LEAD_BRIEF = "lead_brief"
     FOLLOW_UP = "follow_up"
 
@@ -64,6 +65,7 @@ class Kind(StrEnum):
 # Nothing is left for us to send; a report may still arrive.
 FINAL = frozenset(Status) - {Status.QUEUED, Status.SENDING, Status.UNKNOWN}
 MOST_RESENDS = 2
+_RESENT = frozenset({Kind.RESULT, Kind.RESULT_COPY, Kind.LEAD_BRIEF})
 
 _RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
 # Anymail's event types; those not named (subscribed, inbound, unknown …) say nothing of a delivery.
@@ -123,11 +125,11 @@ def status_after(outcome: Outcome, current: Status = Status.SENDING) -> Status:
 def may_resend(kind: str, ambiguous_count: int) -> bool:
     """Whether a mail that may or may not have been accepted is sent again.
 
-    `ambiguous_count`: attempts so far of which nobody knows whether they were accepted. Result and
-    brief are sent again at most twice, three copies at worst. A follow-up never is, nor is any kind
-    not named here: one too few beats two.
+    `ambiguous_count`: attempts so far of which nobody knows whether they were accepted. A result,
+    its copy and a brief are sent again at most twice, three copies at worst. A follow-up never is,
+    nor is any kind not named here: one too few beats two.
     """
-    return kind in (Kind.RESULT, Kind.LEAD_BRIEF) and ambiguous_count <= MOST_RESENDS
+    return kind in _RESENT and ambiguous_count <= MOST_RESENDS
 
 
 def suppression_for(event_type: str, reject_reason: str | None = None) -> SuppressionReason | None:

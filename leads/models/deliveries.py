@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from leads.domain.statuses import Outcome, Status, status_after
+from leads.models.personal import READERS
 from leads.models.tokens import address_hash, normalised
 
 
@@ -22,6 +23,7 @@ class Stream(models.TextChoices):
 
 class Kind(models.TextChoices):
     RESULT = "result", "result"
+    RESULT_COPY = "result_copy", "result as PDF"
     LEAD_BRIEF = "lead_brief", "lead brief"
     FOLLOW_UP = "follow_up", "follow-up"
 
@@ -32,10 +34,12 @@ class Kind(models.TextChoices):
 
 STREAM_OF = {
     Kind.RESULT: Stream.RESULTS,
+    Kind.RESULT_COPY: Stream.RESULTS,
     Kind.LEAD_BRIEF: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
 }
 
+WITH_THE_LINK = (Kind.RESULT, Kind.RESULT_COPY)
 
 PROGRESS = (
     "status",
@@ -72,8 +76,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def results_since(self, moment: datetime, *, address: str) -> "DeliveryQuerySet":
-        """Result mails to this address whose sending began after `moment`."""
-        return self.filter(kind=Kind.RESULT, to_address=address, send_started_at__gt=moment)
+        """Results and copies of them to this address whose sending began after `moment`."""
+        return self.filter(kind__in=WITH_THE_LINK, to_address=address, send_started_at__gt=moment)
+
+    def with_the_link(self) -> "DeliveryQuerySet":
+        """Those that hold the private link to the result."""
+        return self.filter(kind__in=WITH_THE_LINK)
 
 
 class Delivery(models.Model):
@@ -166,9 +174,16 @@ class Delivery(models.Model):
         if after is Status.QUEUED and self.possible_duplicates:
             after = Status.UNKNOWN  # this attempt certainly failed; an earlier one may not have
         self.status, self.reason = after.value, detail[:200]
-        self.service_message_id = service_message_id[:200] or self.service_message_id
+        if self.to_address:  # else it was erased on the way
+            self.service_message_id = service_message_id[:200] or self.service_message_id
         if outcome is Outcome.SENT:
             self.sent_at = now
+
+    def forget(self) -> None:
+        """Neither the words nor the address; what became of the message stays."""
+        for column, left in READERS["Delivery"].items():
+            setattr(self, column, left)
+        self.save_progress(*READERS["Delivery"])
 
     def save_progress(self, *more: str) -> None:
         """Without the words, which never change once they are there."""
@@ -231,3 +246,9 @@ class TrackingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_type} {self.pk}"
+
+    def forget(self) -> None:
+        """What happened stays; to whom does not."""
+        for column, left in READERS["TrackingEvent"].items():
+            setattr(self, column, left)
+        self.save(update_fields=[*READERS["TrackingEvent"]])

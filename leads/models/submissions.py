@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from leads.models.personal import READERS
 from leads.models.tokens import link_token, new_salt, token_hash
 
 RESULT_LINK_LASTS = timedelta(days=365)
@@ -14,13 +15,22 @@ RESULT_LINK_LASTS = timedelta(days=365)
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def with_result_token(self, token: str, *, now: datetime) -> "SubmissionQuerySet":
         """At most one: the submission this private link opens, unless it expired or was revoked."""
-        return self.filter(result_token_hash=token_hash(token), result_expires_at__gt=now)
+        return self.with_open_link(now=now).filter(result_token_hash=token_hash(token))
+
+    def with_open_link(self, *, now: datetime) -> "SubmissionQuerySet":
+        return self.filter(result_expires_at__gt=now)
+
+    def locked(self, key: Any) -> "Submission":
+        """One submission with its rubric, held until the transaction ends."""
+        held = self.select_related("rubric").defer("rubric__document")
+        return held.select_for_update(of=("self",)).get(pk=key)
 
 
 class Submission(models.Model):
     """The id is made by the client, so that the same submission can be sent again.
 
-    Answers, contact, consent and attribution are never changed; status moves forward only.
+    Answers, contact, consent and attribution are never changed, only erased, all together; status
+    moves forward only.
     """
 
     class Status(models.TextChoices):
@@ -48,6 +58,7 @@ class Submission(models.Model):
     result_expires_at = models.DateTimeField()
     submitted_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)  # since then nothing here says who it was
     lead = models.ForeignKey(
         "leads.Lead", null=True, on_delete=models.PROTECT, related_name="submissions"
     )
@@ -90,3 +101,14 @@ class Submission(models.Model):
         self.processed_at = now
         self.lead = lead
         self.save(update_fields=["status", "processed_at", "lead"])
+
+    def forget(self, *, now: datetime) -> None:
+        """Nothing personal stays, and the link is one that nobody has."""
+        for column, left in READERS["Submission"].items():
+            setattr(self, column, left)
+        self.result_salt = new_salt()
+        self.result_token_hash = token_hash(self.result_token)
+        self.result_expires_at = self.erased_at = now
+        self.status = self.Status.PROCESSED  # what was not routed by now never is
+        self.processed_at = self.processed_at or now
+        self.save()

@@ -49,4 +49,4 @@ def _lead_of(token: str) -> Lead | None:
         lead_id = lead_of_unsubscribe_token(token)
     except (signing.BadSignature, TypeError, ValueError):
         lead_id = NOBODY
-    return Lead.objects.filter(pk=lead_id).first()
+    return Lead.objects.filter(pk=lead_id, erased_at=None).first()

@@ -84,17 +84,20 @@ class ConsideredShown:
 
 @dataclass(frozen=True, slots=True)
 class RuleShown:
-    """One rule of the rule set of that day. `decided`: it was the first to hold."""
+    """One rule of the rule set of that day. `decided`: it was the first to hold. `condition` is
+    None once the reader, and with them what it compared, is erased."""
 
     label: str
     lane: str
     held: bool
     decided: bool
-    condition: ConditionShown
+    condition: ConditionShown | None
 
 
 def answers_shown(submission: Submission) -> list[AnswerShown]:
-    """Every question that was answered, in the rubric's order."""
+    """Every question that was answered, in the rubric's order; none once the reader is erased."""
+    if submission.erased_at:
+        return []
     rubric = submission.rubric.rubric
     answers = parse_answers(rubric, submission.answers)
     return [
@@ -133,16 +136,22 @@ def rules_shown(decision: Decision, lanes: Mapping[str, str]) -> list[RuleShown]
     rubric = submission.rubric.rubric
     rule_set = decision.rule_set.rule_set
     held = {verdict["rule"]: verdict["held"] for verdict in decision.verdicts}
-    explained = explain(rule_set, _facts(decision, parse_answers(rubric, submission.answers)))
+    conditions: dict[str, ConditionShown] = {}
+    if not submission.erased_at:
+        explained = explain(rule_set, _facts(decision, parse_answers(rubric, submission.answers)))
+        conditions = {
+            rule.key: _condition(rule.condition, iter(verdict.checks), rubric)
+            for rule, verdict in zip(rule_set.rules, explained.verdicts, strict=True)
+        }
     return [
         RuleShown(
             label=rule.label,
             lane=lanes.get(rule.lane, rule.lane),
             held=held.get(rule.key, False),
             decided=rule.key == decision.rule,
-            condition=_condition(rule.condition, iter(verdict.checks), rubric),
+            condition=conditions.get(rule.key),
         )
-        for rule, verdict in zip(rule_set.rules, explained.verdicts, strict=True)
+        for rule in rule_set.rules
     ]
 
 

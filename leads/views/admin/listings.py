@@ -32,6 +32,8 @@ from leads.views.admin.receipts import (
 
 
 def reader_of(submission: Submission) -> str:
+    if submission.erased_at:
+        return "Erased"
     return submission.name or submission.email or "No address"
 
 
@@ -155,7 +157,7 @@ class DeliveryInspectView(ReceiptInspectView):
     template_name = "leads/admin/delivery.html"
 
     def heading(self, row: Delivery) -> str:
-        return f"{row.get_kind_display()} to {row.to_address}"
+        return f"{row.get_kind_display()} to {row.to_address or 'somebody erased'}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(events=self.object.events.all(), **kwargs)
@@ -169,7 +171,7 @@ class DeliveryViewSet(ReceiptViewSet):
     ordering = ["-created_at"]
     deferred = ("text", "html")
     list_display = [
-        title_column("To", "to_address"),
+        title_column("To", lambda row: row.to_address or "Erased"),
         Column("kind", label="Message", accessor=lambda row: capfirst(row.get_kind_display())),
         Column("subject", label="Subject"),
         StatusTagColumn("status", label="Status", primary=lambda row: row.sent_at is not None),

@@ -179,4 +179,4 @@ def test_without_a_published_policy_the_work_waits_and_says_so(house):
     make.work_through("pipeline")
     message = OutboxMessage.objects.get()
     assert message.state == "pending"
-    assert message.last_error.startswith("PolicyMissing at routing.py")
+    assert message.last_error.startswith("PolicyMissing at deciding.py")

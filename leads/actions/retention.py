@@ -1,0 +1,58 @@
+"""What a reader sent is forgotten when they say so; the receipts stay, and name nobody."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from leads.models import Lead, Submission, TrackingEvent
+from leads.models.personal import READERS
+
+ERASED = "the reader’s data was erased"
+LINK_CLOSED = "the link to the result was closed"
+
+
+@transaction.atomic
+def erase_submission(submission: Submission, *, now: datetime) -> None:
+    """Forget who sent it, what they answered and what was written to them. Twice is once.
+
+    Its link opens nothing any more and its mail is not sent. The person is forgotten with it unless
+    other submissions of theirs remain. Decision and assignments stay, without identity, and so do
+    the counts of scores.
+    """
+    held = Submission.objects.locked(submission.pk)
+    if held.erased_at is not None:
+        return
+    _erase_mail(held)
+    if held.lead_id:
+        _let_go_of_lead(held, now=now)
+    held.forget(now=now)
+
+
+@transaction.atomic
+def close_result_link(submission: Submission, *, now: datetime) -> None:
+    """The private link opens nothing from now on, and no mail with it leaves. Twice is once."""
+    Submission.objects.with_open_link(now=now).filter(pk=submission.pk).update(
+        result_expires_at=now
+    )
+    for delivery in submission.deliveries.with_the_link().select_for_update():
+        delivery.cancel(LINK_CLOSED)
+        delivery.save_progress()
+
+
+def _erase_mail(submission: Submission) -> None:
+    """What is queued is cancelled; what was sent keeps its status and loses its words."""
+    deliveries = list(submission.deliveries.select_for_update())
+    for delivery in deliveries:
+        delivery.cancel(ERASED)
+        delivery.forget()
+    TrackingEvent.objects.filter(delivery__in=deliveries).update(**READERS["TrackingEvent"])
+
+
+def _let_go_of_lead(submission: Submission, *, now: datetime) -> None:
+    """Forget the person; or, where they sent more, all that only this submission said of them."""
+    lead = Lead.objects.select_for_update().get(pk=submission.lead_id)
+    others = lead.submissions.filter(erased_at=None).exclude(pk=submission.pk)
+    if others.exists():
+        lead.describe(others.order_by("submitted_at"))
+    else:
+        lead.forget(now=now)
