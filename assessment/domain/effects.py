@@ -28,7 +28,8 @@ class Effects(Protocol):
 def unit_of(rubric: Rubric) -> int:
     """How many units make one point."""
     ranges = (question.bounds for question in rubric.questions if question.slopes)
-    return lcm(*(maximum - minimum for minimum, maximum in ranges))
+    totals = (question.total for question in rubric.questions if question.total)
+    return lcm(*(maximum - minimum for minimum, maximum in ranges), *totals)
 
 
 def effects_of(question: Question, dimensions: Sequence[str], unit: int) -> Effects:
@@ -39,6 +40,9 @@ def effects_of(question: Question, dimensions: Sequence[str], unit: int) -> Effe
             return {choice.key: ticks[choice.key,] for choice in question.choices}
         case QuestionKind.MULTIPLE:
             return _ticks(question, dimensions, unit)
+        case QuestionKind.SPLIT:
+            ticks = _ticks(question, dimensions, unit)
+            return _Parts(ticks.none, _ticks(question, dimensions, unit // question.whole).each)
         case QuestionKind.SCALE:
             line = _line(question, dimensions, unit)
             minimum, maximum = question.bounds
@@ -56,6 +60,18 @@ class _Ticks:
 
     def __getitem__(self, ticked: tuple[str, ...], /) -> Row:
         rows = [self.each[key] for key in ticked]
+        return tuple(map(sum, zip(self.none, *rows, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Points that every whole part of a total gives to where it was put."""
+
+    none: Row  # as if nothing were shared out
+    each: Mapping[str, Row]
+
+    def __getitem__(self, shared: tuple[tuple[str, int], ...], /) -> Row:
+        rows = [[part * units for units in self.each[key]] for key, part in shared]
         return tuple(map(sum, zip(self.none, *rows, strict=True)))
 
 
@@ -81,10 +97,11 @@ class _Line:
 
 def _ticks(question: Question, dimensions: Sequence[str], unit: int) -> _Ticks:
     ranges = [question.range_in(dimension) for dimension in dimensions]
+    weighted = unit * question.weight
     return _Ticks(
         none=_row((-unit * least, unit * (most - least)) for least, most in ranges),
         each={
-            choice.key: _row((unit * choice.points_for(each), 0) for each in dimensions)
+            choice.key: _row((weighted * choice.points_for(each), 0) for each in dimensions)
             for choice in question.choices
         },
     )
@@ -94,10 +111,11 @@ def _line(question: Question, dimensions: Sequence[str], unit: int) -> _Line:
     minimum, maximum = question.bounds
     slopes = {slope.dimension: slope for slope in question.slopes}
     sloped = [slopes.get(dimension, Slope(dimension, 0, 0)) for dimension in dimensions]
-    step = unit // (maximum - minimum)
+    weighted = unit * question.weight
+    step = weighted // (maximum - minimum)
     return _Line(
         minimum=minimum,
-        start=_row((unit * _above_least(slope), unit * _span(slope)) for slope in sloped),
+        start=_row((weighted * _above_least(slope), weighted * _span(slope)) for slope in sloped),
         rise=_row((step * (slope.at_maximum - slope.at_minimum), 0) for slope in sloped),
     )
 

@@ -8,17 +8,14 @@ from itertools import groupby
 from typing import Any, NamedTuple, Self
 
 from assessment.domain import documents
-from assessment.domain.documents import DocumentInvalid, Fault, step
-from assessment.domain.parts import (
-    SLUG,
-    Band,
-    Choice,
-    Dimension,
+from assessment.domain.coherence import coherence_faults, idle_dimensions
+from assessment.domain.documents import DocumentInvalid, Fault
+from assessment.domain.parts import SLUG, Band, Choice, Dimension, Slope, blank_faults, each
+from assessment.domain.questions import (
     Question,
     QuestionKind,
-    Slope,
-    blank_faults,
-    each,
+    Requirement,
+    RequirementOperator,
 )
 
 __all__ = [
@@ -26,8 +23,11 @@ __all__ = [
     "Choice",
     "ContactPolicy",
     "Dimension",
+    "Pacing",
     "Question",
     "QuestionKind",
+    "Requirement",
+    "RequirementOperator",
     "Rubric",
     "RubricInvalid",
     "Section",
@@ -41,6 +41,14 @@ class ContactPolicy(StrEnum):
     REQUIRED = "required"
     OPTIONAL = "optional"
     NONE = "none"
+
+
+class Pacing(StrEnum):
+    """What a reader is asked at a time."""
+
+    QUESTION = "question"
+    SECTION = "section"
+    PAGE = "page"
 
 
 class Section(NamedTuple):
@@ -58,6 +66,7 @@ class RubricInvalid(DocumentInvalid):
 class Rubric:
     """A valid, immutable assessment. Two rubrics of equal content are equal, whoever made them.
 
+    `contact_first`: a required address is asked for before the questions instead of after them.
     Raises RubricInvalid, naming every fault at once, when it would not be valid.
     """
 
@@ -67,6 +76,8 @@ class Rubric:
     consent_text: str = ""
     dimensions: tuple[Dimension, ...] = ()
     questions: tuple[Question, ...] = ()
+    contact_first: bool = False
+    pacing: Pacing = Pacing.SECTION
     content_hash: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -122,33 +133,13 @@ class Rubric:
         if not self.dimensions:
             yield Fault("/dimensions", "An assessment needs at least one dimension to score.")
         yield from each("dimensions", self.dimensions)
-        yield from self._idle_dimensions()
+        yield from idle_dimensions(self.dimensions, self.questions)
         if not self.questions:
             yield Fault("/questions", "An assessment needs at least one question.")
         yield from each("questions", self.questions)
-        yield from self._unknown_dimensions()
-
-    def _idle_dimensions(self) -> Iterator[Fault]:
-        for at, dimension in enumerate(self.dimensions):
-            ranges = (question.range_in(dimension.key) for question in self.questions)
-            if all(least == most for least, most in ranges):
-                yield Fault(
-                    f"/dimensions/{at}", "No question can move this dimension. Give it points."
-                )
-
-    def _unknown_dimensions(self) -> Iterator[Fault]:
-        known = {dimension.key for dimension in self.dimensions}
-        for path, dimension in self._dimensions_named():
-            if dimension not in known:
-                yield Fault(path, f"There is no dimension “{dimension}”.")
-
-    def _dimensions_named(self) -> Iterator[tuple[str, str]]:
-        for at, question in enumerate(self.questions):
-            for nth, choice in enumerate(question.choices):
-                for dimension, _ in choice.points:
-                    yield f"/questions/{at}/choices/{nth}/points/{step(dimension)}", dimension
-            for nth, slope in enumerate(question.slopes):
-                yield f"/questions/{at}/slopes/{nth}/dimension", slope.dimension
+        yield from coherence_faults(self.dimensions, self.questions)
+        if self.contact_first and self.contact is not ContactPolicy.REQUIRED:
+            yield Fault("/contact_first", "Only a required address can be asked for first.")
 
 
 def _named[Named: (Question, Dimension)](key: str, things: tuple[Named, ...]) -> Named:

@@ -96,9 +96,8 @@ def test_every_score_is_whole_and_between_0_and_100(drawn):
 def test_the_score_equals_an_independent_recomputation(drawn):
     rubric, answers = drawn
     for dimension in rubric.dimensions:
-        position = recomputed(rubric, answers, dimension.key)
-        shown = None if position is None else floor(100 * position + Fraction(1, 2))
-        assert score(rubric, answers).points(dimension.key) == shown
+        expected = displayed(rubric, answers, dimension)
+        assert score(rubric, answers).points(dimension.key) == expected
 
 
 @given(st.data(), rubrics())
@@ -212,28 +211,44 @@ def recomputed(rubric: Rubric, answers, dimension: str) -> Fraction | None:
     return None if least == most else (raw - least) / (most - least)
 
 
+def displayed(rubric: Rubric, answers, dimension: Dimension) -> int | None:
+    """What the page shows: of a composite, the mean of what it shows of the parts."""
+    if not dimension.composed_of:
+        position = recomputed(rubric, answers, dimension.key)
+        return None if position is None else floor(100 * position + Fraction(1, 2))
+    parts = [(rubric.dimension(key), weight) for key, weight in dimension.composed_of]
+    shown = [(displayed(rubric, answers, part), weight) for part, weight in parts]
+    copies = [points for points, weight in shown for _ in range(weight) if points is not None]
+    return floor(Fraction(sum(copies), len(copies)) + Fraction(1, 2)) if copies else None
+
+
 def extremes(question):
-    """Every choice, every set of ticks (none among them), or both ends of a range."""
+    """Every choice, every set of ticks, a total in one place, or both ends of a range."""
     keys = [choice.key for choice in question.choices]
     match question.kind:
         case QuestionKind.SINGLE:
             return keys
         case QuestionKind.MULTIPLE:
             return [ticks for size in range(len(keys) + 1) for ticks in combinations(keys, size)]
+        case QuestionKind.SPLIT:
+            return [((key, question.total),) for key in keys]
         case _:
             return [question.minimum, question.maximum]
 
 
 def given_by(question, answer, dimension):
-    if question.kind in CHOSEN:
-        ticked = {answer} if question.kind is QuestionKind.SINGLE else set(answer)
-        return Fraction(
-            sum(
-                dict(choice.points).get(dimension, 0)
-                for choice in question.choices
-                if choice.key in ticked
-            )
-        )
+    return question.weight * unweighted(question, answer, dimension)
+
+
+def unweighted(question, answer, dimension):
+    points = {choice.key: dict(choice.points).get(dimension, 0) for choice in question.choices}
+    match question.kind:
+        case QuestionKind.SINGLE:
+            return Fraction(points[answer])
+        case QuestionKind.MULTIPLE:
+            return Fraction(sum(points[key] for key in answer))
+        case QuestionKind.SPLIT:
+            return sum(points[key] * Fraction(part, question.total) for key, part in answer)
     for slope in question.slopes:
         if slope.dimension == dimension:
             along = (Fraction(answer) - question.minimum) / (question.maximum - question.minimum)
