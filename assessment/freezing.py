@@ -17,18 +17,24 @@ from assessment.domain.rubric import (
     Choice,
     ContactPolicy,
     Dimension,
+    Pacing,
     Question,
     QuestionKind,
+    Requirement,
+    RequirementOperator,
     Rubric,
     RubricInvalid,
     Slope,
 )
 from assessment.notation import (
     NotationInvalid,
+    format_keys,
     format_points,
     format_slopes,
+    parse_keys,
     parse_points,
     parse_slopes,
+    parse_weights,
 )
 from assessment.options import Contact
 
@@ -43,6 +49,7 @@ ONE_OF = {
     "questions": "question",
     "choices": "answer",
     "slopes": "slope",
+    "show_if": "condition",
 }
 
 
@@ -69,7 +76,8 @@ def thaw(rubric: Rubric) -> dict[str, Any]:
     return {
         "slug": rubric.slug,
         "title": rubric.title,
-        "contact": rubric.contact.value,
+        "pacing": rubric.pacing.value,
+        "contact": Contact.BEFORE.value if rubric.contact_first else rubric.contact.value,
         "consent_text": rubric.consent_text,
         "dimensions": [("dimension", _editable(each, dimension)) for each in rubric.dimensions],
         "questions": list(_question_blocks(rubric.questions)),
@@ -81,6 +89,8 @@ def _rubric(assessment: "Assessment") -> Rubric:
         slug=assessment.slug,
         title=assessment.title,
         contact=contact_policy(assessment.contact),
+        contact_first=assessment.contact == Contact.BEFORE,
+        pacing=Pacing(assessment.pacing),
         consent_text=assessment.consent_text,
         dimensions=tuple(Dimension(**_frozen(child.value)) for child in assessment.dimensions),
         questions=tuple(_questions(assessment.questions)),
@@ -96,7 +106,7 @@ def _place(path: str) -> str:
     counted = re.sub(
         r"/([a-z]+)/(\d+)", lambda found: f"/{ONE_OF[found[1]]} {int(found[2]) + 1}", path
     )
-    place = re.sub(r"/points/.*", "/points", counted)
+    place = re.sub(r"/(points|composed_of)/.*", r"/\1", counted)
     return place.removeprefix("/").replace("/", ", ").replace("_", " ").capitalize()
 
 
@@ -130,13 +140,21 @@ def _frozen_field(name: str, held: Any) -> Any:
             return tuple(Band(**_frozen(band)) for band in held)
         case "choices":
             return tuple(Choice(**_frozen(choice)) for choice in held)
+        case "show_if":
+            return tuple(Requirement(**_frozen(requirement)) for requirement in held)
+        case "operator":
+            return RequirementOperator(held or RequirementOperator.IS_ANY_OF)
+        case "keys":
+            return parse_keys(held or "")
         case "points":
             return _understood(parse_points, held or "", lambda text: (text, 0))
+        case "composed_of":
+            return _understood(parse_weights, held or "", lambda text: (text, 1))
         case "slopes":
             return _understood(parse_slopes, held or "", lambda text: Slope(text, 0, 0))
-        case "at_least" | "max_length":
+        case "at_least" | "max_length" | "weight":
             return OUT_OF_RANGE if held is None else held
-        case "minimum" | "maximum":
+        case "minimum" | "maximum" | "total" | "value":
             return held
         case _:
             return "" if held is None else held
@@ -159,10 +177,12 @@ def _editable(part: Any, block: StructBlock) -> dict[str, Any]:
 
 def _editable_field(name: str, held: Any, block: Block) -> Any:
     match name:
-        case "bands" | "choices":
+        case "bands" | "choices" | "show_if":
             return [_editable(each, block.child_block) for each in held]
-        case "points":
+        case "points" | "composed_of":
             return format_points(held)
+        case "keys":
+            return format_keys(held)
         case "slopes":
             return format_slopes(held)
         case _:

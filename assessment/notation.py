@@ -10,6 +10,7 @@ from assessment.domain.rubric import Slope
 
 _NUMBER = r"([+\-−]?\d{1,6})"
 _POINTS = re.compile(rf"([a-z0-9-]+)[\s:=]+{_NUMBER}")
+_WEIGHT = re.compile(rf"([a-z0-9-]+)(?:[\s:=]+{_NUMBER})?")
 _SLOPE = re.compile(rf"([a-z0-9-]+)[\s:=]+{_NUMBER}\s*to\s*{_NUMBER}")
 
 
@@ -41,8 +42,26 @@ def format_slopes(slopes: tuple[Slope, ...]) -> str:
     return ", ".join(f"{each.dimension} {each.at_minimum} to {each.at_maximum}" for each in slopes)
 
 
+def parse_weights(text: str) -> tuple[tuple[str, int], ...]:
+    """`personal 2, organizational` as pairs; without a number it weighs 1. Raises
+    NotationInvalid."""
+    return tuple(
+        (dimension, _whole(weight or "1"))
+        for dimension, weight in _parsed(text, _WEIGHT, "personal 2, organizational 1")
+    )
+
+
+def parse_keys(text: str) -> tuple[str, ...]:
+    """`none, a-few` one by one."""
+    return tuple(filter(None, map(str.strip, re.split(r"[,;\n]", text))))
+
+
+def format_keys(keys: tuple[str, ...]) -> str:
+    return ", ".join(keys)
+
+
 def _parsed(text: str, form: re.Pattern[str], example: str) -> Iterator[tuple[str, ...]]:
-    for item in filter(None, map(str.strip, re.split(r"[,;\n]", text))):
+    for item in parse_keys(text):
         match = form.fullmatch(item.lower())
         if match is None:
             raise NotationInvalid(f"“{item}” is not understood. Write it like this: {example}")
