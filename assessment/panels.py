@@ -1,5 +1,6 @@
 """How an assessment is laid out in the editor."""
 
+from django.forms import RadioSelect
 from wagtail.admin.panels import (
     FieldPanel,
     ObjectList,
@@ -22,7 +23,7 @@ EDIT_HANDLER = TabbedInterface(
                 ),
                 FieldPanel("introduction", help_text="What readers see before the first question."),
                 FieldPanel("minutes", help_text="How long it takes, honestly."),
-                PublishingPanel(),
+                FieldPanel("pacing", help_text="What a reader sees at a time."),
             ],
             heading="About",
         ),
@@ -32,8 +33,8 @@ EDIT_HANDLER = TabbedInterface(
             [
                 FieldPanel(
                     "contact",
-                    help_text="Whether readers leave an address. Required: no result without one. "
-                    "Optional: a result without one, and no follow-up. None: it is not asked for.",
+                    help_text="Whether readers leave an address, and when. Required: no result "
+                    "without one. Optional: a result without one, and no follow-up.",
                 ),
                 FieldPanel(
                     "consent_text",
@@ -42,6 +43,26 @@ EDIT_HANDLER = TabbedInterface(
                 ),
             ],
             heading="Contact",
+        ),
+        ObjectList(
+            [
+                FieldPanel(
+                    "next_change",
+                    widget=RadioSelect,
+                    help_text="Said of what you publish next, and checked then. Wording only keeps "
+                    "the line of comparison. A change of points, of questions asked or of what "
+                    "answers there are changes meaning, and begins a new line. You may call any "
+                    "change one of meaning. Back to a version that was published before is "
+                    "back to its own line, whatever is chosen here.",
+                ),
+                FieldPanel(
+                    "comparison_minimum",
+                    help_text="Readers see how their result compares with others only once there "
+                    "are this many on the same line.",
+                ),
+                PublishingPanel(),
+            ],
+            heading="Publishing",
         ),
     ],
     base_form_class=AssessmentForm,

@@ -181,22 +181,6 @@ def rubrics(draw: st.DrawFn, *, most_questions: int = 6, most_dimensions: int = 
     )
 
 
-def plain(rubric: Rubric) -> Rubric:
-    """The same without what the blocks of the admin cannot hold yet."""
-    scored = [each for each in rubric.dimensions if not each.composed_of]
-    asked = [each for each in rubric.questions if each.kind is not QuestionKind.SPLIT]
-    return replace(
-        rubric,
-        dimensions=tuple(
-            replace(each, bands=tuple(replace(band, next_step="") for band in each.bands))
-            for each in scored
-        ),
-        questions=tuple(replace(each, weight=1, shuffled=False, show_if=()) for each in asked),
-        contact_first=False,
-        pacing=Pacing.SECTION,
-    )
-
-
 def answer_to(question: Question) -> st.SearchStrategy[Any]:
     """A valid answer to one question, as JSON sends it."""
     match question.kind:

@@ -47,7 +47,7 @@ def typed(blocks):
 def _typed_value(value):
     unsent = (None, False)  # an empty field and an unticked box; a zero is sent
     sent = {name: held for name, held in value.items() if not any(held is each for each in unsent)}
-    for name in ("choices", "bands"):
+    for name in ("choices", "bands", "show_if"):
         if name in value:
             sent[name] = _typed_list(value[name])
     return sent
@@ -63,7 +63,8 @@ def _typed_list(items):
 
 def form(*, action=None, **changes):
     """The editor's form as the browser posts it; `action`: publish, submit, or none for a draft."""
-    content = thaw(RUBRIC) | {"minutes": 5, "introduction": "<p>Hello.</p>"} | changes
+    around = {"minutes": 5, "introduction": "<p>Hello.</p>", "comparison_minimum": 30}
+    content = thaw(RUBRIC) | around | {"next_change": "wording"} | changes
     content["introduction"] = rich_text(content["introduction"], features=INTRODUCTION_FEATURES)
     for field in ("dimensions", "questions"):
         content[field] = typed(content[field])
@@ -82,7 +83,10 @@ def test_an_empty_draft_is_kept(client, edith):
 
 
 def test_a_half_written_question_is_kept_as_a_draft(client, edith):
-    client.post(reverse(ADD), form(questions=[("scale", {"text": "How clear?", "slopes": ""})]))
+    client.post(
+        reverse(ADD),
+        form(questions=[("scale", {"text": "How clear?", "slopes": "", "show_if": []})]),
+    )
     assert Assessment.objects.get().questions[0].value["text"] == "How clear?"
 
 
