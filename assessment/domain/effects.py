@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from math import lcm
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from assessment.domain.rubric import Question, QuestionKind, Rubric, Slope
+
+MOST_LISTED: Final = 1_000
 
 type Units = int | Fraction
 
@@ -43,12 +45,21 @@ def effects_of(question: Question, dimensions: Sequence[str], unit: int) -> Effe
         case QuestionKind.SPLIT:
             ticks = _ticks(question, dimensions, unit)
             return _Parts(ticks.none, _ticks(question, dimensions, unit // question.whole).each)
-        case QuestionKind.SCALE:
-            line = _line(question, dimensions, unit)
-            minimum, maximum = question.bounds
-            return {step: line[step] for step in range(minimum, maximum + 1)}
         case _:
-            return _line(question, dimensions, unit)
+            return _Steps(question, _line(question, dimensions, unit))
+
+
+class _Steps(dict[int | Fraction, Row]):
+    """Every whole answer along a line, listed; those between are worked out when asked."""
+
+    def __init__(self, question: Question, line: "_Line") -> None:
+        minimum, maximum = question.bounds
+        most = min(maximum, minimum + MOST_LISTED)
+        super().__init__({step: line[step] for step in range(minimum, most + 1)})
+        self.line = line
+
+    def __missing__(self, answer: int | Fraction) -> Row:
+        return self.line[answer]
 
 
 @dataclass(frozen=True, slots=True)
