@@ -12,7 +12,16 @@ from pydantic import Field
 from wagtail.rich_text import expand_db_html
 
 from assessment.domain.answer_schema import answers_schema
-from assessment.domain.rubric import ContactPolicy, Question, QuestionKind, Rubric, Section
+from assessment.domain.rubric import (
+    ContactPolicy,
+    Pacing,
+    Question,
+    QuestionKind,
+    Requirement,
+    RequirementOperator,
+    Rubric,
+    Section,
+)
 from assessment.freezing import contact_policy
 from assessment.models import Assessment
 
@@ -32,19 +41,35 @@ class ChoiceOut(Schema):
     label: str
 
 
+class RequirementOut(Schema):
+    question: str = Field(description="An earlier one. Unanswered or hidden, it meets nothing.")
+    operator: RequirementOperator
+    keys: list[str] = Field(description="Of choices; else empty.")
+    value: int | None = Field(description="Of a scale or a number.")
+
+
 class QuestionOut(Schema):
     key: str
     kind: QuestionKind
     text: str
     help_text: str
     required: bool
-    choices: list[ChoiceOut] = Field(description="Of a single or multiple choice; else empty.")
+    choices: list[ChoiceOut] = Field(
+        description="Of a single or multiple choice, or a split; else empty."
+    )
+    shuffled: bool = Field(description="Whether the choices are shown in a random order.")
+    total: int | None = Field(
+        description="Of a split: what the whole numbers given to its choices add up to."
+    )
     minimum: int | None = Field(description="Of a scale or a number.")
     maximum: int | None = Field(description="Of a scale or a number.")
     low_label: str
     high_label: str
     unit: str
     max_length: int | None = Field(description="Of a text, in characters.")
+    show_if: list[RequirementOut] = Field(
+        description="Asked where all of these hold. What is sent for a hidden question is dropped."
+    )
 
 
 class SectionOut(Schema):
@@ -64,6 +89,8 @@ class AssessmentOut(Schema):
     minutes: int
     rubric_id: str = Field(description="Names this exact wording and scoring.")
     contact: ContactPolicy
+    contact_first: bool = Field(description="Whether the address is asked for first.")
+    pacing: Pacing = Field(description="What a reader is asked at a time.")
     consent: ConsentOut | None
     sections: list[SectionOut]
     answers_schema: dict[str, Any] = Field(
@@ -96,6 +123,8 @@ def show_assessment(request: HttpRequest, slug: str) -> AssessmentOut:  # noqa: 
         minutes=assessment.minutes,
         rubric_id=rubric.content_hash,
         contact=rubric.contact,
+        contact_first=rubric.contact_first,
+        pacing=rubric.pacing,
         consent=consent_of(rubric),
         sections=[section_of(section) for section in rubric.sections()],
         answers_schema=answers_schema(rubric),
@@ -127,4 +156,16 @@ def question_of(question: Question) -> QuestionOut:
         high_label=question.high_label,
         unit=question.unit,
         max_length=question.max_length if question.kind is QuestionKind.TEXT else None,
+        shuffled=question.shuffled,
+        total=question.total,
+        show_if=[requirement_of(requirement) for requirement in question.show_if],
+    )
+
+
+def requirement_of(requirement: Requirement) -> RequirementOut:
+    return RequirementOut(
+        question=requirement.question,
+        operator=requirement.operator,
+        keys=list(requirement.keys),
+        value=requirement.value,
     )

@@ -57,6 +57,7 @@ AN_ANSWER = {
         {"type": "string"},
         {"type": "number"},
         {"type": "array", "items": {"type": "string"}},
+        {"type": "object", "additionalProperties": {"type": "integer"}},
         {"type": "null"},
     ]
 }

@@ -60,11 +60,16 @@ def fold(text: object) -> str:
 
 
 def read(answer: object) -> Reading:
-    """Total: text and choice keys are folded, numbers exact as written, all else unanswered."""
+    """Total: text and choice keys are folded, numbers exact as written, all else unanswered.
+
+    A split reads as the keys of those choices that were given a part of it.
+    """
     if isinstance(answer, str):
         return (text,) if (text := fold(answer)) else ()
+    if isinstance(answer, Mapping):
+        return read(tuple(answer.items()))
     if isinstance(answer, tuple | list):
-        return tuple(text for text in map(fold, answer) if text)
+        return tuple(text for text in map(fold, map(_chosen, answer)) if text)
     if isinstance(answer, bool):
         return ()
     if isinstance(answer, int | Fraction):
@@ -72,3 +77,11 @@ def read(answer: object) -> Reading:
     if isinstance(answer, float) and math.isfinite(answer):
         return Fraction(Decimal(repr(answer)))  # 0.1 is a tenth, as in the answers themselves
     return ()
+
+
+def _chosen(item: object) -> object:
+    match item:
+        case (key, int(part)):
+            return key if part > 0 else None
+        case _:
+            return item

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from assessment.domain.answers import Answer, Answers
-from assessment.domain.rubric import Band, Dimension, Question, Rubric
+from assessment.domain.rubric import Band, Dimension, Question, QuestionKind, Rubric
 from assessment.domain.scoring import Contribution, contributions
 from leads.domain.conditions import (
     AnswerCondition,
@@ -40,9 +40,16 @@ class Given:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The choices taken, in words; empty for scales, numbers and texts."""
+        """The choices taken, in words, those of a split with their parts; else empty."""
+        if self.question.kind is QuestionKind.SPLIT:
+            return tuple(self._shared(parts=dict(cast("Iterable[tuple[str, int]]", self.answer))))
         taken = self.answer if isinstance(self.answer, tuple) else (self.answer,)
         return tuple(choice.label for choice in self.question.choices if choice.key in taken)
+
+    def _shared(self, *, parts: Mapping[str, int]) -> Iterator[str]:
+        for choice in self.question.choices:
+            if choice.key in parts:
+                yield f"{choice.label}: {parts[choice.key]} {self.question.unit}".rstrip()
 
     @property
     def value(self) -> Actual:
@@ -68,8 +75,12 @@ def measured(rubric: Rubric, points: Mapping[str, int | None]) -> tuple[Measured
 
 
 def heaviest(rubric: Rubric, answers: Answers, scores: Iterable[Measured]) -> Heaviest | None:
-    """The first of those with the most points; None where nothing weighs anything."""
-    most = max(scores, key=lambda each: each.points or 0, default=None)
+    """The first of those with the most points; None where nothing weighs anything.
+
+    Never a composite: it weighs no more than the heaviest of those it is composed of.
+    """
+    plain_ones = (each for each in scores if not each.dimension.composed_of)
+    most = max(plain_ones, key=lambda each: each.points or 0, default=None)
     if most is None or not most.points:
         return None
     key = most.dimension.key
@@ -92,13 +103,13 @@ def deciding(
         question
         for leaf in held
         if isinstance(leaf, ScoreCondition | DifferenceCondition)
-        for question in _movers(moves, leaf)
+        for question in _movers(rubric, moves, leaf)
     )
     return _given(rubric, answers, (*named, *moved))
 
 
 def _movers(
-    moves: tuple[Contribution, ...], leaf: ScoreCondition | DifferenceCondition
+    rubric: Rubric, moves: tuple[Contribution, ...], leaf: ScoreCondition | DifferenceCondition
 ) -> Iterator[str]:
     """The questions of the score that had to be high, largest share first; or low, least first."""
     upward = leaf.operator in (ScoreOperator.AT_LEAST, ScoreOperator.ABOVE)
@@ -106,10 +117,16 @@ def _movers(
         dimension, high = (leaf.minuend if upward else leaf.subtrahend), True
     else:
         dimension, high = leaf.dimension, upward
-    found = [each for each in moves if each.dimension == dimension]
-    if high:
-        return (each.question for each in found if each.share)
-    return (each.question for each in sorted(found, key=lambda each: each.share))
+    weights = _weights(rubric, dimension)
+    found = [each for each in moves if each.dimension in weights]
+    found.sort(key=lambda each: each.share * weights[each.dimension], reverse=high)
+    return (each.question for each in found if each.share or not high)
+
+
+def _weights(rubric: Rubric, dimension: str) -> Mapping[str, int]:
+    """What moves a composite is what moves its parts, by their weights."""
+    composed = (each.composed_of for each in rubric.dimensions if each.key == dimension)
+    return dict(next(composed, ())) or {dimension: 1}
 
 
 def _given(rubric: Rubric, answers: Answers, questions: Iterable[str]) -> tuple[Given, ...]:

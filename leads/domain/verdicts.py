@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from leads.domain.condition_documents import to_document
 from leads.domain.terms import Leaf
 
-type Actual = str | int | float | tuple[object, ...] | None
+type Actual = str | int | float | tuple[object, ...] | dict[str, int] | None
 
 
 class Check(NamedTuple):
@@ -47,6 +47,8 @@ class Verdict(NamedTuple):
 def plain(answer: object) -> Actual:
     """An answer as JSON can say it: exact numbers as they were sent, None where there is none."""
     match answer:
+        case ((str(), int()), *_):
+            return dict(answer)
         case tuple() | list():
             return tuple(answer)
         case Fraction():

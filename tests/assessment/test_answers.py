@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from assessment.domain.answer_schema import answers_schema
 from assessment.domain.answers import AnswersInvalid, parse_answers, to_raw
+from assessment.domain.rubric import Question, QuestionKind
 from tests.assessment.samples import CLARITY, DECISION, HOURS, MEETINGS, RUBRIC, SIGNS, rubric
 from tests.assessment.strategies import answered, raw_answers_to, rubrics
 
@@ -206,3 +207,49 @@ def test_what_a_reader_wrote_stays_out_of_the_message():
     with pytest.raises(AnswersInvalid) as refused:
         parse_answers(RUBRIC, LEAST | {"decision": "secret\x00"})
     assert "secret" not in str(refused.value)
+
+
+WEEK = Question("week", QuestionKind.SPLIT, "?", choices=MEETINGS.choices, total=40, unit="hours")
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [
+        ({"all": 40}, (("all", 40),)),
+        ({"all": 30, "none": 10}, (("none", 10), ("all", 30))),
+        ({"all": 30.0, "some": 0, "none": 10}, (("none", 10), ("all", 30))),
+    ],
+)
+def test_a_split_is_read_in_the_rubrics_order_without_zeros(value, answer):
+    asked = rubric(questions=(WEEK,))
+    answers = parse_answers(asked, {"week": value})
+    assert answers["week"] == answer
+    assert to_raw(answers) == {"week": dict(answer)}
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ({}, "Please answer this question."),
+        ("all", "Give a number for each answer offered."),
+        ({"most": 40}, "Share out the total among the answers offered."),
+        ({"all": 39}, "Together these come to 39. Make it 40 hours."),
+        ({"all": 0}, "Together these come to 0. Make it 40 hours."),
+        ({"all": 39.5, "some": 0.5}, "Use whole numbers from 0."),
+        ({"all": 41, "some": -1}, "Use whole numbers from 0."),
+        ({"all": True, "some": 39}, "Use whole numbers from 0."),
+        ({"all": None, "some": 40}, "Use whole numbers from 0."),
+    ],
+)
+def test_a_split_that_does_not_come_out_is_refused_in_a_sentence(value, sentence):
+    with pytest.raises(AnswersInvalid) as refused:
+        parse_answers(rubric(questions=(WEEK,)), {"week": value})
+    assert refused.value.errors == (("week", sentence),)
+
+
+def test_line_breaks_sent_as_two_characters_count_as_one():
+    text = "\r\n".join("abcdefghij")
+    asked = rubric(questions=(MEETINGS, CLARITY, replace(DECISION, max_length=len(text) - 9)))
+    raw = LEAST | {"decision": text}
+    assert parse_answers(asked, raw)["decision"] == "\n".join("abcdefghij")
+    Draft202012Validator(answers_schema(asked)).validate(raw)

@@ -6,9 +6,10 @@ from jsonschema import Draft202012Validator
 from ninja import NinjaAPI
 
 from assessment.api import router
+from assessment.domain.rubric import Question, QuestionKind, Requirement, RequirementOperator
 from assessment.importing import load_assessment
 from assessment.models.rubrics import _rubric
-from tests.assessment.samples import RUBRIC
+from tests.assessment.samples import CLARITY, MEETINGS, RUBRIC, rubric
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -54,6 +55,8 @@ def test_an_assessment_is_shown_whole(client, published):
         "minutes": 7,
         "rubric_id": RUBRIC.content_hash,
         "contact": "optional",
+        "contact_first": False,
+        "pacing": "section",
         "consent": {"text": RUBRIC.consent_text, "text_id": RUBRIC.consent_text_id},
     }
 
@@ -70,6 +73,37 @@ def test_every_question_comes_with_what_it_takes_to_ask_it(client, published):
     assert (clarity["minimum"], clarity["maximum"], clarity["low_label"]) == (1, 5, "Not at all")
     assert (hours["unit"], hours["max_length"]) == ("hours", None)
     assert (decision["kind"], decision["max_length"]) == ("text", 40)
+
+
+def test_a_client_can_branch_by_what_is_published(client):
+    week = Question(
+        "week",
+        QuestionKind.SPLIT,
+        "Where did it go?",
+        choices=MEETINGS.choices,
+        total=40,
+        unit="hours",
+        weight=3,
+        shuffled=True,
+        show_if=(
+            Requirement("meetings", RequirementOperator.IS_NONE_OF, ("none",)),
+            Requirement("clarity", RequirementOperator.AT_MOST, value=4),
+        ),
+    )
+    load_assessment(rubric(questions=(MEETINGS, CLARITY, week)).to_document(), publish=True)
+    shown = client.get(DETAIL).json()
+    asked = shown["sections"][-1]["questions"][-1]
+    assert (asked["kind"], asked["total"], asked["unit"]) == ("split", 40, "hours")
+    assert asked["shuffled"]
+    assert asked["show_if"] == [
+        {"question": "meetings", "operator": "is_none_of", "keys": ["none"], "value": None},
+        {"question": "clarity", "operator": "at_most", "keys": [], "value": 4},
+    ]
+    assert "weight" not in asked
+    valid = Draft202012Validator(shown["answers_schema"]).is_valid
+    assert valid({"meetings": "none", "clarity": 3})
+    assert not valid({"meetings": "all", "clarity": 3})
+    assert valid({"meetings": "all", "clarity": 3, "week": {"none": 10, "all": 30}})
 
 
 def test_no_weight_point_band_or_rule_is_ever_shown(client, published):

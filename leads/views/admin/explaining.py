@@ -245,5 +245,11 @@ def _in_words(rubric: Rubric, question: str, answer: Any) -> Iterator[str]:
         if each.key == question
         for choice in each.choices
     }
+    if isinstance(answer, Mapping):  # a split
+        answer = tuple(answer.items())
     for each in answer if isinstance(answer, tuple) else (answer,):
-        yield labels.get(each, str(plain(each)))
+        match each:
+            case (key, part):
+                yield f"{labels.get(key, key)}: {part}"
+            case _:
+                yield labels.get(each, str(plain(each)))

@@ -1,11 +1,14 @@
 """Which answers decided, and what weighs most: plain values in, plain values out."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessment.domain.answers import parse_answers
+from assessment.domain.rubric import Band, Choice, Dimension, Question, QuestionKind
 from assessment.domain.scoring import score
-from leads.domain.conditions import Facts, from_document
-from leads.domain.results import deciding, heaviest, measured
+from leads.domain.conditions import Facts, from_document, holds
+from leads.domain.results import Given, deciding, heaviest, measured
 from tests.assessment.samples import RUBRIC
 
 ANSWERS = parse_answers(
@@ -87,3 +90,51 @@ def test_what_was_not_measured_has_neither_points_nor_band():
     personal, organizational = measured(RUBRIC, {"personal": 50})
     assert (personal.points, personal.band.key) == (50, "heavy")
     assert (organizational.points, organizational.band) == (None, None)
+
+
+WEEK = Question(
+    "week",
+    QuestionKind.SPLIT,
+    "Where did it go?",
+    choices=(
+        Choice("status", "Status", (("personal", 4),)),
+        Choice("calls", "Decisions", (("organizational", 4),)),
+    ),
+    total=40,
+    unit="hours",
+)
+BOTH = Dimension(
+    "both", "Both", "", (Band("any", "Any", 0),), (("organizational", 9), ("personal", 1))
+)
+
+
+def test_a_split_is_told_by_its_parts():
+    given = Given(WEEK, (("status", 30), ("calls", 10)))
+    assert given.labels == ("Status: 30 hours", "Decisions: 10 hours")
+    assert given.value == {"status": 30, "calls": 10}
+
+
+def test_a_condition_on_a_split_asks_what_was_given_a_part():
+    asked = replace(RUBRIC, questions=(*RUBRIC.questions, WEEK))
+    answers = parse_answers(
+        asked, {"meetings": "none", "clarity": 5, "week": {"status": 40, "calls": 0}}
+    )
+    for read in (answers, {"week": {"status": 40, "calls": 0}}):
+        facts = Facts.of(scores={}, answers=read, contact={}, attribution={})
+        for key, expected in (("status", True), ("calls", False)):
+            condition = from_document({"answer": "week", "operator": "includes", "value": key})
+            assert holds(condition, facts) is expected
+
+
+def test_what_decided_a_composite_is_what_moved_its_parts_by_weight():
+    composed = replace(RUBRIC, dimensions=(*RUBRIC.dimensions, BOTH))
+    facts = Facts.of(scores={"both": 70}, answers=ANSWERS, contact={}, attribution={})
+    condition = from_document(over("both"))
+    found = deciding(composed, ANSWERS, condition=condition, facts=facts)
+    assert [given.question.key for given in found] == ["clarity", "signs", "meetings"]
+
+
+def test_a_composite_is_never_the_heaviest():
+    composed = replace(RUBRIC, dimensions=(BOTH, *RUBRIC.dimensions))
+    scores = measured(composed, {"both": 60, "personal": 60, "organizational": 60})
+    assert heaviest(composed, ANSWERS, scores).measured.dimension.key == "personal"
