@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from leads.views.result import result
+from leads.views.result import result, result_data, result_json, result_pdf
+from leads.views.result_actions import close_result, delete_result, mail_result
 from leads.views.take import take
 from leads.views.unsubscribe import unsubscribe
 
 urlpatterns = [
     path("assessments/<slug:slug>/", take, name="take-assessment"),
     path("results/<str:token>/", result, name="result"),
+    path("results/<str:token>/pdf/", result_pdf, name="result-pdf"),
+    path("results/<str:token>/data/", result_data, name="result-data"),
+    path("results/<str:token>/data.json", result_json, name="result-json"),
+    path("results/<str:token>/mail/", mail_result, name="mail-result"),
+    path("results/<str:token>/close/", close_result, name="close-result"),
+    path("results/<str:token>/delete/", delete_result, name="delete-result"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

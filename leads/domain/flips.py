@@ -13,7 +13,7 @@ from assessment.domain.rubric import Question, QuestionKind, Rubric
 from assessment.domain.scoring import score
 from assessment.domain.visibility import shown
 from leads.domain.facts import Facts
-from leads.domain.results import Given
+from leads.domain.results import Given, pairs
 from leads.domain.routing import Match, match
 from leads.domain.rule_sets import RuleSet
 from leads.domain.stops import Watched, watched, whole_stops
@@ -37,6 +37,27 @@ class Flip:
     @property
     def question(self) -> Question:
         return self.given.question
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Labels of the choices that are taken only then."""
+        return tuple(each for each in self.instead.labels if each not in self.given.labels)
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Labels of the choices that are taken only now."""
+        return tuple(each for each in self.given.labels if each not in self.instead.labels)
+
+    @property
+    def moved(self) -> tuple[int, str, str]:
+        """Of a split: how much, away from which choice, and to which."""
+        now, then = dict(self.given.shared), dict(self.instead.shared)
+        changes = {label: then.get(label, 0) - now.get(label, 0) for label in now | then}
+        source, target = (
+            min(changes, key=changes.__getitem__),
+            max(changes, key=changes.__getitem__),
+        )
+        return changes[target], source, target
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +193,7 @@ def _splits(
     scene: _Scene, question: Question, given: Answer, watch: Watched
 ) -> Iterator[Iterable[Answer]]:
     """From each category to each other: ever more of it moved."""
-    parts = {each[0]: each[1] for each in _pairs(given)}
+    parts = dict(pairs(given))
     for source, whole in parts.items():
         for choice in question.choices:
             if choice.key != source:
@@ -181,10 +202,6 @@ def _splits(
                     scene.rubric, (1, whole), move.answers, turns=(), points=watch.points
                 )
                 yield [move.by(first) for first, _ in stops]
-
-
-def _pairs(answer: Answer) -> list[tuple[str, int]]:
-    return [each for each in answer if isinstance(each, tuple)] if isinstance(answer, tuple) else []
 
 
 @dataclass(frozen=True, slots=True)

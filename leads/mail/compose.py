@@ -11,10 +11,12 @@ from django.template.loader import render_to_string
 
 from leads.mail.contents import content
 from leads.mail.inert import one_line
-from leads.mail.links import unsubscribe_link
+from leads.mail.links import offer_link, unsubscribe_link
 from leads.mail.senders import sender, sending_domain
-from leads.models import Delivery
+from leads.models import Delivery, Submission
 from leads.models.deliveries import Kind, Stream
+from leads.printing import file_name, print_result
+from leads.results import result_of
 
 _INDENT = re.compile(r"\s*(> )?")  # a quotation keeps its mark
 LINE = 76  # characters of a line of plain text; a link may be longer
@@ -52,7 +54,16 @@ def compose(delivery: Delivery) -> AnymailMessage:
         tags=[delivery.kind],
     )
     message.attach_alternative(delivery.html, "text/html")
+    if delivery.kind == Kind.RESULT_COPY:
+        _attach_result(message, delivery)
     return message
+
+
+def _attach_result(message: AnymailMessage, delivery: Delivery) -> None:
+    """Printed anew for each attempt: of the same receipt, and kept by nobody in between."""
+    result = result_of(Submission.objects.with_receipt().get(pk=delivery.submission_id))
+    offer_url = offer_link(result.lane) if result.lane else ""
+    message.attach(file_name(result), print_result(result, offer_url=offer_url), "application/pdf")
 
 
 def message_id(delivery: Delivery) -> str:

@@ -76,6 +76,14 @@ def result(delivery: Delivery) -> Context:
     }
 
 
+def result_copy(delivery: Delivery) -> Context:
+    submission = delivery.submission
+    return {
+        "first_name": first_name(submission.name),
+        "result_url": links.result_link(submission),
+    }
+
+
 def lead_brief(delivery: Delivery) -> Context:
     submission, decision = delivery.submission, delivery.submission.decision
     rubric = submission.rubric.rubric
@@ -127,7 +135,7 @@ def bars(rubric: Rubric, points: Mapping[str, int | None]) -> list[Bar]:
 def deciding_answers(
     submission: Submission, answers: Answers, *, points: Mapping[str, int | None], rule: Rule | None
 ) -> list[Answer]:
-    """What the deciding rule looked at first, then what moved any score most."""
+    """Those of the result page, in its order and some more of them, each with what it moved."""
     rubric = submission.rubric.rubric
     moved: dict[str, list[tuple[str, int]]] = {}
     for each in contributions(rubric, answers):
@@ -141,13 +149,8 @@ def deciding_answers(
         attribution=submission.attribution,
     )
     condition = rule.condition if rule else None
-    looked_at = deciding(rubric, answers, condition=condition, facts=facts)
-    keys = dict.fromkeys([*(each.question.key for each in looked_at), *moved])
-    return [
-        Answer(Given(rubric.question(key), answers[key]), tuple(moved.get(key, ())))
-        for key in keys
-        if rubric.question(key).kind is not QuestionKind.TEXT  # those are quoted further down
-    ][:MOST_ANSWERS]
+    decided = deciding(rubric, answers, condition=condition, facts=facts, most=MOST_ANSWERS)
+    return [Answer(each, tuple(moved.get(each.question.key, ()))) for each in decided]
 
 
 def _points(decision: Decision) -> dict[str, int | None]:
@@ -171,4 +174,9 @@ def _write_url(submission: Submission, decision: Decision) -> str:
     return f"mailto:{quote(submission.email, safe='@')}?{query}"
 
 
-CONTENT = {Kind.RESULT: result, Kind.LEAD_BRIEF: lead_brief, Kind.FOLLOW_UP: follow_up}
+CONTENT = {
+    Kind.RESULT: result,
+    Kind.RESULT_COPY: result_copy,
+    Kind.LEAD_BRIEF: lead_brief,
+    Kind.FOLLOW_UP: follow_up,
+}

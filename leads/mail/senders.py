@@ -26,3 +26,8 @@ def sender(stream: Stream) -> str:
 def sending_domain() -> str:
     """Of Message-IDs and List-Ids: what stands after the @ of DEFAULT_FROM_EMAIL, in ASCII."""
     return punycode(parseaddr(str(settings.DEFAULT_FROM_EMAIL))[1].rpartition("@")[2])
+
+
+def house_address() -> str:
+    """Where people write to us."""
+    return parseaddr(str(settings.DEFAULT_FROM_EMAIL))[1]

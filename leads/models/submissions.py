@@ -20,6 +20,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def with_open_link(self, *, now: datetime) -> "SubmissionQuerySet":
         return self.filter(result_expires_at__gt=now)
 
+    def with_receipt(self) -> "SubmissionQuerySet":
+        """With what a result is made of, and without the documents: those are read once."""
+        return self.select_related(
+            "rubric__assessment", "decision__rule_set", "decision__lane__offer_page"
+        ).defer(
+            "rubric__document",
+            "rubric__assessment__dimensions",
+            "rubric__assessment__questions",
+            "decision__rule_set__document",
+        )
+
     def locked(self, key: Any) -> "Submission":
         """One submission with its rubric, held until the transaction ends."""
         held = self.select_related("rubric").defer("rubric__document")

@@ -1,30 +1,53 @@
-"""A reader's private result page."""
+"""A reader's private result: on a page, on paper, and all that is kept about it."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import csrf_exempt
 
-from leads.results import result_behind
-from leads.views.keeping import keeping, unlogged
+from leads.actions.copies import may_have_copy
+from leads.mail.links import offer_link
+from leads.mail.senders import house_address
+from leads.models import Submission
+from leads.printing import file_name, print_result
+from leads.records import record_of
+from leads.results import result_of
+from leads.views.private import SHOWS, behind_link
 
-PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+
+@behind_link(*SHOWS)
+def result(request: HttpRequest, submission: Submission) -> HttpResponse:
+    context = {
+        "result": result_of(submission),
+        "token": submission.result_token,
+        "house_address": house_address(),
+        "may_have_copy": may_have_copy(submission),
+        "copy": request.GET.get("copy", ""),
+    }
+    return render(request, "leads/result.html", context)
 
 
-# Exempt, so that a POST is refused here and not by the CSRF check, which would log the token.
-@csrf_exempt
-@cache_control(private=True, no_store=True)
-@keeping
-def result(request: HttpRequest, token: str) -> HttpResponse:
-    """Every link that opens nothing is answered alike, whatever is the matter with it."""
-    if request.method not in ("GET", "HEAD"):
-        return unlogged(HttpResponseNotAllowed(["GET", "HEAD"]))
-    found = result_behind(token, now=timezone.now())
-    if found is None:
-        response = unlogged(render(request, "leads/no_result.html", status=404))
-    else:
-        response = render(request, "leads/result.html", {"result": found})
-    for name, value in PRIVATE.items():
-        response[name] = value
+@behind_link(*SHOWS, counted=True)
+def result_pdf(_request: HttpRequest, submission: Submission) -> HttpResponse:
+    found = result_of(submission)
+    printed = print_result(found, offer_url=offer_link(found.lane) if found.lane else "")
+    response = HttpResponse(printed, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{file_name(found)}"'
+    return response
+
+
+@behind_link(*SHOWS)
+def result_data(request: HttpRequest, submission: Submission) -> HttpResponse:
+    context = {
+        "record": record_of(submission),
+        "token": submission.result_token,
+        "house_address": house_address(),
+    }
+    return render(request, "leads/result_data.html", context)
+
+
+@behind_link(*SHOWS)
+def result_json(_request: HttpRequest, submission: Submission) -> HttpResponse:
+    response = JsonResponse(
+        record_of(submission), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+    response["Content-Disposition"] = 'attachment; filename="result-data.json"'
     return response

@@ -3,8 +3,6 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 
 from assessment.domain.answers import Answers, AnswersInvalid, parse_answers, to_raw
 from assessment.domain.questions import Requirement, RequirementOperator
-from assessment.domain.rubric import Choice, Question, QuestionKind, Rubric, Slope
+from assessment.domain.rubric import Question, QuestionKind, Rubric, Slope
 from assessment.domain.scoring import score
 from leads.domain.conditions import (
     AnswerCondition,
@@ -23,7 +21,7 @@ from leads.domain.conditions import (
     ScoreOperator,
 )
 from leads.domain.facts import Facts
-from leads.domain.flips import Flip, flips, nearest
+from leads.domain.flips import flips, nearest
 from leads.domain.routing import Rule, RuleSet, match
 from tests.assessment.samples import CLARITY, HOURS, MEETINGS, RUBRIC, SIGNS, asking
 from tests.assessment.strategies import answered

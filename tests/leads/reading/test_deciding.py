@@ -45,7 +45,8 @@ NOT_TRUE = {"answer": "meetings", "operator": "is", "value": "none"}
         (SIGNS, ["signs"]),
         ({"all": [SIGNS, CLARITY]}, ["signs", "clarity"]),
         ({"any": [NOT_TRUE, CLARITY]}, ["clarity"]),
-        ({"not": NOT_TRUE}, []),
+        ({"not": NOT_TRUE}, ["meetings"]),  # because it is another
+        ({"not": over("personal", "below", 50)}, ["hours", "signs", "meetings"]),
         (over("personal"), ["hours", "signs", "meetings"]),
         (over("organizational"), ["clarity", "signs", "meetings"]),
         (over("personal", "below", 100), ["meetings", "signs", "hours"]),

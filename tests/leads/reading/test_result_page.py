@@ -69,14 +69,14 @@ def test_the_next_step_leads_to_the_lanes_page_as_long_as_that_can_be_read(clien
 def test_the_answers_that_decided_are_named_in_words(client, house):
     page = page_of(client, make.route(make.TO_EXECUTIVE))
     decided = page.find(id="deciding").find_parent("section")
-    assert texts(decided, "li") == ["Where do decisions go? Your answer · Nowhere"]
+    assert texts(decided, "li") == ["Where do decisions go? You answered “Nowhere”."]
 
 
 def test_where_it_compounds_is_the_highest_score_and_what_raised_it(client, house):
     page = page_of(client, make.route({"pace": "they-wait", "forum": "made"}))
     section = page.find(id="heaviest").find_parent("section")
-    assert "Personal drag , at 100 of 100" in texts(section, "p")[0]
-    assert texts(section, "li") == ["Who waits for whom? Your answer · They wait for me"]
+    assert "Personal drag, at 100 of 100" in texts(section, "p")[0]
+    assert texts(section, "li") == ["Who waits for whom? You answered “They wait for me”."]
 
 
 def test_where_nothing_drags_nothing_compounds(client, house):
@@ -140,9 +140,9 @@ def test_an_answer_is_said_as_its_reader_would_say_it(client):
     submission = make.accept_submission(drag.current_rubric, sent, now=make.NOW)
     page = page_of(client, submission)
     assert texts(page.find(id="deciding").find_parent("section"), ".small") == [
-        "Your answer · 2 on a scale from 1 (Not at all) to 5 (Entirely)",
-        "Your answer · 12.5 hours",
-        "Your answer · The team waits; The boss defers",
+        "You answered 2 on a scale from 1 (Not at all) to 5 (Entirely).",
+        "You answered 12.5 hours.",
+        "You answered “The team waits” and “The boss defers”.",
     ]
     assert str(Fraction(25, 2)) not in page.get_text()
 
@@ -195,9 +195,9 @@ def test_its_address_is_in_no_log(house, caplog):
     assert token not in caplog.text
 
 
-@pytest.mark.parametrize(("processed", "most"), [(True, 4), (False, 6)])
+@pytest.mark.parametrize(("processed", "most"), [(True, 6), (False, 7)])
 def test_it_asks_the_database_little(client, house, django_assert_max_num_queries, processed, most):
-    """The submission with its receipt, or the rule set and the lane; the frame's three."""
+    """The submission with its receipt, or the rule set; the counts, the lanes; the frame's three."""
     submission = make.route() if processed else make.submit()
     page_of(client, submission)
     with django_assert_max_num_queries(most):

@@ -1,0 +1,141 @@
+"""Everything that is kept about one submission: for its reader, as JSON and as a page.
+
+It goes as far as the link that opens it: this submission, and nothing else of whoever used the same
+address. Of advisors it has the names of those who were given the lead, and nothing of their own.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from assessment.domain.answers import parse_answers, to_raw
+from assessment.domain.rubric import Rubric
+from leads.domain.results import Given, measured
+from leads.models import Assignment, Decision, Delivery, Submission, Suppression
+from leads.models.deliveries import Kind
+from leads.models.tokens import address_hash
+
+type Record = dict[str, Any]
+
+
+def record_of(submission: Submission) -> Record:
+    """JSON-able; times are RFC 3339. `submission` has its receipt, if it was routed."""
+    decision: Decision | None = getattr(submission, "decision", None)
+    rubric = submission.rubric.rubric
+    return {
+        "submission": _submission(submission),
+        "answers": list(_answers(submission, rubric)),
+        "contact": submission.contact,
+        "consent": _consent(submission, rubric),
+        "came_from": submission.attribution,
+        "decision": _decision(decision, rubric) if decision else None,
+        "given_to": [_assignment(each) for each in _assignments(decision)],
+        "messages": [_message(each) for each in _deliveries(submission)],
+        "mail_stopped": list(_stopped(submission)),
+    }
+
+
+def _submission(submission: Submission) -> Record:
+    return {
+        "id": str(submission.pk),
+        "assessment": submission.rubric.rubric.title,
+        "version": submission.rubric.version,
+        "submitted_at": submission.submitted_at,
+        "processed_at": submission.processed_at,
+        "looks_automated": submission.flag,
+        "link_open_until": submission.result_expires_at,
+    }
+
+
+def _answers(submission: Submission, rubric: Rubric) -> Iterator[Record]:
+    answers = parse_answers(rubric, submission.answers)
+    raw = to_raw(answers)
+    for question in rubric.questions:
+        if question.key in answers:
+            given = Given(question, answers[question.key])
+            words = list(given.labels) or [f"{given.value} {question.unit}".strip()]
+            yield {
+                "question": question.key,
+                "text": question.text,
+                "answer": raw[question.key],
+                "in_words": words,
+            }
+
+
+def _consent(submission: Submission, rubric: Rubric) -> Record:
+    """With the wording that was agreed to; "" where nothing was."""
+    agreed = submission.follow_up_consent and submission.consent_text_id == rubric.consent_text_id
+    return {
+        "follow_up": submission.follow_up_consent,
+        "text_id": submission.consent_text_id,
+        "wording": rubric.consent_text if agreed else "",
+    }
+
+
+def _decision(decision: Decision, rubric: Rubric) -> Record:
+    points = {each["dimension"]: each["points"] for each in decision.score["dimensions"]}
+    labels = {rule.key: rule.label for rule in decision.rule_set.rule_set.rules}
+    return {
+        "decided_at": decision.decided_at,
+        "lane": decision.lane.name,
+        "reason": decision.reason,
+        "scores": [
+            {
+                "dimension": each.dimension.label,
+                "points": each.points,
+                "band": each.band.label if each.band else None,
+            }
+            for each in measured(rubric, points)
+        ],
+        "rules": [
+            {"rule": labels.get(each["rule"], each["rule"]), "held": each["held"]}
+            for each in decision.verdicts
+        ],
+    }
+
+
+def _assignments(decision: Decision | None) -> list[Assignment]:
+    return list(decision.assignments.select_related("advisor")) if decision else []
+
+
+def _assignment(assignment: Assignment) -> Record:
+    """Not its reason: that speaks of the other advisors."""
+    return {
+        "advisor": assignment.advisor.name,
+        "offered_at": assignment.created_at,
+        "answer_by": assignment.due_at,
+    }
+
+
+def _deliveries(submission: Submission) -> list[Delivery]:
+    mailed = submission.deliveries.select_related("assignment__advisor")
+    return list(mailed.prefetch_related("events").order_by("created_at"))
+
+
+def _message(delivery: Delivery) -> Record:
+    advisor = delivery.assignment.advisor.name if delivery.assignment else "an inbox of ours"
+    to = advisor if delivery.kind == Kind.LEAD_BRIEF else delivery.to_address
+    return {
+        "what": delivery.get_kind_display(),
+        "to": to,
+        "status": delivery.status,
+        "planned_for": delivery.planned_for,
+        "sent_at": delivery.sent_at,
+        "subject": delivery.subject,
+        "text": delivery.text,
+        "reports": [
+            {"what": event.event_type, "by": event.service, "received_at": event.received_at}
+            for event in delivery.events.all()
+        ],
+    }
+
+
+def _stopped(submission: Submission) -> Iterator[Record]:
+    """Why we write nothing more to this address: it is kept as a hash that survives erasure."""
+    if not submission.email:
+        return
+    for each in Suppression.objects.filter(address_hash=address_hash(submission.email)):
+        yield {
+            "which": each.get_stream_display() or "all mail",
+            "why": each.get_reason_display(),
+            "since": each.created_at,
+        }
