@@ -197,7 +197,7 @@ def test_its_address_is_in_no_log(house, caplog):
 
 @pytest.mark.parametrize(("processed", "most"), [(True, 6), (False, 7)])
 def test_it_asks_the_database_little(client, house, django_assert_max_num_queries, processed, most):
-    """The submission with its receipt, or the rule set; the counts, the lanes; the frame's three."""
+    """The submission and its receipt, or the rule set; counts, lanes; the frame's three."""
     submission = make.route() if processed else make.submit()
     page_of(client, submission)
     with django_assert_max_num_queries(most):
