@@ -199,7 +199,7 @@ def _splits(
             if choice.key != source:
                 move = _Move(scene, question, parts, source, choice.key)
                 stops = whole_stops(
-                    scene.rubric, (1, whole), move.answers, turns=(), points=watch.points
+                    scene.rubric, (1, whole), move.answers, turns=(whole,), points=watch.points
                 )
                 yield [move.by(first) for first, _ in stops]
 
