@@ -141,7 +141,16 @@ if database["ENGINE"].endswith("sqlite3"):
 
 TASKS = {"default": {"BACKEND": "cms.tasks_backend.CeleryBackend"}}
 # Per process and in memory: rate limits and Wagtail's look-ups work with Redis away.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pages as they were answered. Each is named after the edition it shows, so what one process
+    # keeps is never older than what another publishes.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},  # about 15 MB
+    },
+}
 
 # --- Mail -----------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Every address, room by room; Wagtail's pages come last because they catch all."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -10,6 +10,7 @@ from cms.api import api
 from cms.health import healthz, readyz
 from cms.throttling import throttled
 from pages.feedback.views import feedback
+from pages.serving import serve
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -23,5 +24,6 @@ urlpatterns = [
     path("", include("pages.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

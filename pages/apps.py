@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PagesConfig(AppConfig):
@@ -9,3 +10,5 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("pages.checks")
+        watching = import_module("pages.watching")
+        post_migrate.connect(watching.teach, sender=self, dispatch_uid="pages.teach")

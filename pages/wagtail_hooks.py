@@ -11,6 +11,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from pages.blocks.choosers import at_hand
 from pages.snippets import CallToAction, ReusableBlock
 
 
@@ -40,13 +41,16 @@ class WrittenOnce(SnippetViewSetGroup):
 
 
 class LeanPageLinkHandler(PageLinkHandler):
-    """One query for all links of a text; a link to what is not published becomes plain text."""
+    """What is at hand, or one query for all links; one to what is not published is plain text."""
 
     @classmethod
     def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
-        keys = [attrs.get("id", "") for attrs in attrs_list]
-        pages = Page.objects.live().in_bulk([int(key) for key in keys if key.isdecimal()])
-        return [pages.get(int(key)) if key.isdecimal() else None for key in keys]
+        ids = [attrs.get("id", "") for attrs in attrs_list]
+        keys = [int(each) if each.isdecimal() else None for each in ids]
+        pages = (at_hand.get() or {}).get(Page)
+        if pages is None:
+            pages = Page.objects.in_bulk([key for key in keys if key])
+        return [page if page and page.live else None for page in map(pages.get, keys)]
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -1,7 +1,7 @@
 """What every test may rely on: the cast, on request."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import settings
 
 from assessment.models import Assessment
@@ -14,7 +14,8 @@ settings.load_profile("house")
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Wagtail keeps the addresses of sites in the cache, which no rollback empties."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

@@ -1,33 +1,54 @@
 """Looks up at once what a whole page refers to: one query a kind of thing, not one a block."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Model
-from wagtail.blocks import Block, ListBlock, StreamBlock, StreamValue, StructBlock
+from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.blocks.list_block import ListValue
+from wagtail.models import Page
 
 from pages.blocks.choosers import AtHandBlock, ReusableChooserBlock, at_hand
 from pages.blocks.prose import Prose, expand_together
+from pages.rows import fetch, keyed
 
 Wanted = dict[type[Model], set[int]]
+Found = dict[type[Model], dict[int, Any]]
+EMPTY: Mapping[type[Model], Mapping[int, Model]] = MappingProxyType({})
+# A link as the editor stores it: <a linktype="page" id="5">, the two in either order.
+PAGE_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"')
 
 
 def gather(body: StreamValue) -> None:
-    """Makes the body ready to render: choosers filled, links resolved, in reusable blocks too."""
-    wanted = collect([body])
-    reusable_model = ReusableChooserBlock().model_class
-    reusables = reusable_model.objects.in_bulk(wanted.pop(reusable_model, ()))
-    inner = [reusable.body for reusable in reusables.values()]
-    for model, keys in collect(inner).items():
-        wanted[model] |= keys
-    found = {model: model.objects.in_bulk(keys) for model, keys in wanted.items()}
-    token = at_hand.set(found | {reusable_model: reusables})
+    """Makes the body ready to render: choosers filled, links resolved, in reusable blocks too.
+
+    One query for all it points at, and one more for what its reusable blocks point at besides.
+    """
+    found = look_up(collect([body]))
+    inner = [block.body for block in found.get(ReusableChooserBlock().model_class, {}).values()]
+    for model, rows in look_up(collect(inner), known=found).items():
+        found[model] = found.get(model, {}) | rows
+    token = at_hand.set(found)
     try:
         expand_together([text for stream in (body, *inner) for text in texts_in(stream)])
     finally:
         at_hand.reset(token)
+
+
+def look_up(wanted: Wanted, *, known: Mapping[type[Model], Mapping[int, Model]] = EMPTY) -> Found:
+    """The rows with these keys that are not known yet, of every kind in one query; bodies of pages
+    stay where they are."""
+    missing = {model: keys - known.get(model, {}).keys() for model, keys in wanted.items()}
+    missing = {model: keys for model, keys in missing.items() if keys}
+    querysets = [model.objects.filter(pk__in=keys) for model, keys in missing.items()]
+    light = [
+        rows.defer_streamfields() if issubclass(rows.model, Page) else rows for rows in querysets
+    ]
+    found = {model: keyed(rows) for model, rows in zip(missing, fetch(*light), strict=True)}
+    return {model: found.get(model, {}) for model in wanted}
 
 
 def collect(streams: Iterable[StreamValue]) -> Wanted:
@@ -44,6 +65,9 @@ def references(block: Block, raw: Any) -> Iterator[tuple[type[Model], int]]:
     match block:
         case AtHandBlock() if raw is not None:
             yield block.model_class, raw
+        case RichTextBlock() if raw:
+            for key in PAGE_LINK.findall(raw):
+                yield Page, int(key)
         case StreamBlock():
             for item in raw:
                 if child := block.child_blocks.get(item["type"]):

@@ -1,6 +1,7 @@
 from pages.models.article import ArticlePage
 from pages.models.assessment_page import AssessmentPage
 from pages.models.base import BasePage
+from pages.models.changes import Change
 from pages.models.feedback import Feedback
 from pages.models.home import HomePage
 from pages.models.offer import OfferPage
@@ -13,6 +14,7 @@ __all__ = [
     "AssessmentPage",
     "BasePage",
     "CallToAction",
+    "Change",
     "Feedback",
     "HomePage",
     "OfferPage",

@@ -16,6 +16,7 @@ class AssessmentPage(BasePage):
     )
     body = LeanStreamField(BodyBlock, blank=True)
 
+    shown_with = ["assessment"]
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     template = "pages/assessment.html"

@@ -1,6 +1,7 @@
 """What all our pages have in common."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -19,6 +20,9 @@ class BasePage(Page):
     standfirst = models.TextField(
         max_length=500, help_text="Two sentences that say what the page holds to be true."
     )
+
+    # Foreign keys the page is never shown without: looked up along with it.
+    shown_with: ClassVar[list[str]] = []
 
     content_panels = [*Page.content_panels, FieldPanel("standfirst")]
     api_fields = [APIField("standfirst", writable=True)]

@@ -1,9 +1,8 @@
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from pages.blocks.prose import FEATURES
 from pages.models.article import ArticlePage
@@ -29,16 +28,6 @@ class PillarPage(BasePage):
 
     class Meta:
         verbose_name = "pillar"
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Only articles stand below, so one query finds the one with all its fields."""
-        if not path_components:
-            return super().route(request, path_components)
-        slug, *rest = path_components
-        article = ArticlePage.objects.in_pillar(self).filter(slug=slug).first()
-        if article is None:
-            raise Http404
-        return article.route(request, rest)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         return super().get_context(request, *args, **kwargs) | {

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from pages.blocks.prose import Prose
 from pages.models import AssessmentPage, CallToAction, SiteSettings
+from pages.surroundings import surroundings
 
 register = template.Library()
 
@@ -41,28 +42,26 @@ class Frame:
 
 @register.simple_tag(takes_context=True)
 def frame(context: Context) -> Frame:
-    """Two queries: the pages in the menu, the words at the foot. Without a site, a bare frame."""
+    """The menu and the words at the foot. Without a site, a bare frame."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request else None
-    if site is None:
+    around = surroundings(request) if request else None
+    site = Site.find_for_request(request)
+    if around is None or site is None:
         return Frame(site_name=settings.WAGTAIL_SITE_NAME)
+    page = context.get("page")
+    path = getattr(page, "path", None) or ""
     return Frame(
         site_name=site.site_name or settings.WAGTAIL_SITE_NAME,
         home_url=site.root_page.get_url(request) or "/",
-        sections=sections_of(site, page=context.get("page"), request=request),
-        words=SiteSettings.objects.filter(site=site).first(),
-    )
-
-
-def sections_of(site: Site, *, page: Page | None, request: HttpRequest) -> tuple[Section, ...]:
-    path = getattr(page, "path", None) or ""
-    return tuple(
-        Section(
-            title=section.title,
-            url=section.get_url(request),
-            is_current=path.startswith(section.path),
-        )
-        for section in Page.objects.child_of(site.root_page).live().in_menu()
+        sections=tuple(
+            Section(
+                title=section.title,
+                url=section.get_url(request),
+                is_current=path.startswith(section.path),
+            )
+            for section in around.sections(site)
+        ),
+        words=around.words.get(site.pk),
     )
 
 
