@@ -1,7 +1,7 @@
 """An assessment as one document, in and out: the rubric's document and what stands around it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from wagtail.actions.create import CreateAction
@@ -9,18 +9,15 @@ from wagtail.actions.edit import EditAction
 from wagtail.admin.rich_text.converters.db_html import DbHTMLConverter
 
 from assessment.domain import documents
+from assessment.domain.changes import changes_meaning
+from assessment.domain.covers import Cover
 from assessment.domain.documents import DocumentInvalid, Fault, Reader
 from assessment.domain.rubric import Rubric, RubricInvalid
 from assessment.freezing import thaw
-from assessment.models import INTRODUCTION_FEATURES, LONGEST_MINUTES, Assessment
+from assessment.models import INTRODUCTION_FEATURES, Assessment
+from assessment.models.assessments import NextChange
 
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What readers see before they begin. `introduction` is HTML as Wagtail stores it."""
-
-    introduction: str = ""
-    minutes: int = 5
+COVER = tuple(field.name for field in fields(Cover))
 
 
 def to_document(assessment: Assessment) -> dict[str, Any]:
@@ -28,31 +25,39 @@ def to_document(assessment: Assessment) -> dict[str, Any]:
 
     Raises ValidationError when the assessment is not complete.
     """
-    cover = Cover(assessment.introduction, assessment.minutes)
+    cover = Cover(assessment.introduction, assessment.minutes, assessment.comparison_minimum)
     return assessment.freeze().to_document() | documents.write(cover)
 
 
-def load_assessment(document: Mapping[str, object], *, publish: bool) -> Assessment:
+def load_assessment(document: object, *, publish: bool) -> Assessment:
     """Makes the assessment of this slug, or gives the one there is a new revision.
 
-    Raises DocumentInvalid, with the path and the reason of every fault.
+    The revision says of itself whether it changes meaning. Raises DocumentInvalid, with the path
+    and the reason of every fault.
     """
     cover, rubric = _read(document)
-    content = thaw(rubric) | {"introduction": cover.introduction, "minutes": cover.minutes}
-    existing = Assessment.objects.filter(slug=rubric.slug).first()
-    assessment = existing or Assessment()
+    assessment = Assessment.objects.filter(slug=rubric.slug).first() or Assessment()
+    action = EditAction if assessment.pk else CreateAction
+    content = thaw(rubric) | {name: getattr(cover, name) for name in COVER}
+    content["next_change"] = _change(assessment, rubric)
     for name, value in content.items():
         setattr(assessment, name, value)
-    action = EditAction if existing else CreateAction
     action(assessment, publish=publish).execute()
     assessment.refresh_from_db()
     return assessment
 
 
-def _read(document: Mapping[str, object]) -> tuple[Cover, Rubric]:
-    around = {
-        name: value for name, value in document.items() if name in ("introduction", "minutes")
-    }
+def _change(assessment: Assessment, rubric: Rubric) -> NextChange:
+    current = assessment.current_rubric
+    if current is not None and changes_meaning(current.rubric, rubric):
+        return NextChange.MEANING
+    return NextChange.WORDING
+
+
+def _read(document: object) -> tuple[Cover, Rubric]:
+    if not isinstance(document, Mapping):
+        raise DocumentInvalid([Fault("", "This must be an object.")])
+    around = {name: value for name, value in document.items() if name in COVER}
     reader = Reader()
     cover = reader.read(Cover, around)
     faults = [*reader.faults, *_cover_faults(cover)]
@@ -60,6 +65,7 @@ def _read(document: Mapping[str, object]) -> tuple[Cover, Rubric]:
         rubric = Rubric.from_document({n: v for n, v in document.items() if n not in around})
     except RubricInvalid as invalid:
         raise DocumentInvalid((*faults, *invalid.errors)) from None
+    faults += _length_faults(rubric)
     if faults:
         raise DocumentInvalid(faults)
     return cover, rubric
@@ -68,10 +74,16 @@ def _read(document: Mapping[str, object]) -> tuple[Cover, Rubric]:
 def _cover_faults(cover: Cover | None) -> list[Fault]:
     if cover is None:
         return []
-    faults = []
     _, removed = DbHTMLConverter(INTRODUCTION_FEATURES).clean(cover.introduction)
+    faults = [*cover.faults()]
     if removed:
-        faults.append(Fault("/introduction", f"This may not stand here: {removed[0].detail}"))
-    if not 1 <= cover.minutes <= LONGEST_MINUTES:
-        faults.append(Fault("/minutes", f"Minutes lie between 1 and {LONGEST_MINUTES}."))
+        faults.insert(0, Fault("/introduction", f"This may not stand here: {removed[0].detail}"))
     return faults
+
+
+def _length_faults(rubric: Rubric) -> Iterator[Fault]:
+    """What fits a rubric and not the column it is kept in."""
+    for name in ("slug", "title"):
+        longest = Assessment._meta.get_field(name).max_length
+        if len(getattr(rubric, name)) > longest:
+            yield Fault(f"/{name}", f"Write at most {longest} characters.")

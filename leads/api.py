@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from leads.actions.submissions import Sent, accept_submission
+from leads.domain.document_schema import document_schema
 from leads.domain.intake import LONGEST_ATTRIBUTION, LONGEST_CONTACT, Particulars
 from leads.domain.results import Given, Measured
 from leads.mail.links import offer_link, result_link
@@ -251,3 +252,14 @@ def show_result(request: HttpRequest, token: str) -> ResultOut:  # noqa: ARG001
     if result is None:
         raise Http404
     return ResultOut.of(result)
+
+
+@router.get(
+    "/schemas/assessment.json",
+    response=dict[str, Any],
+    summary="The JSON Schema of an exported assessment",
+)
+@decorate_view(cache_control(public=True, max_age=300))
+def show_document_schema(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+    """Of the document that `export_assessment` writes and `import_assessment` reads."""
+    return document_schema()

@@ -14,6 +14,7 @@ from wagtail.models import (
 )
 
 from assessment.blocks import DimensionsBlock, QuestionsBlock
+from assessment.domain.covers import FEWEST_COMPARED, LONGEST_MINUTES
 from assessment.domain.parts import SLUG
 from assessment.domain.rubric import Rubric
 from assessment.fields import LeanStreamField
@@ -24,8 +25,6 @@ from assessment.options import Contact, NextChange, Pacing
 from assessment.panels import EDIT_HANDLER
 
 INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
-LONGEST_MINUTES = 120
-FEWEST_COMPARED = 5  # among fewer, a place says who gave which answers
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -1,6 +1,7 @@
 """Lanes, advisors and routing policies from documents: the sample site, and what is imported."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from wagtail.actions.create import CreateAction
 from wagtail.actions.edit import EditAction
 
 from assessment.domain.documents import Fault
+from assessment.domain.rubric import Rubric
 from assessment.models import Assessment
+from leads.domain.document_schema import LONGEST_TITLE
 from leads.domain.routing import Names, RuleSet, RuleSetInvalid, check_references
 from leads.models import Absence, Advisor, Lane, Membership, RoutingPolicy
 from leads.models.policies import names_of
@@ -19,20 +22,26 @@ MONDAY = "next-monday"
 
 
 def load_policy(
-    document: Mapping[str, Any], *, assessment: Assessment, publish: bool
+    document: Mapping[str, Any],
+    *,
+    assessment: Assessment,
+    publish: bool,
+    rubric: Rubric | None = None,
 ) -> RoutingPolicy:
     """Makes the policy of this assessment, or gives the one there is a new revision.
 
-    The document is a rule set's, with or without `title` and `assessment`. Raises RuleSetInvalid
-    with the path and the reason of every fault; to publish, the assessment must be published too.
+    The document is a rule set's, with or without `title`. Raises RuleSetInvalid with the path and
+    the reason of every fault. Rules may speak only of what is in `rubric`; without one, in the
+    rubric that is published, which to publish the policy there must be.
     """
-    rules = {name: value for name, value in document.items() if name not in ("title", "assessment")}
+    rules = {name: value for name, value in document.items() if name != "title"}
     rule_set = RuleSet.from_document(rules)
     policy = RoutingPolicy.objects.filter(assessment=assessment).first()
     action = EditAction if policy else CreateAction
     policy = policy or RoutingPolicy(assessment=assessment)
-    content = _content(rule_set, _names(assessment), strict=publish)
-    content["title"] = document.get("title") or f"Routing of {assessment.title}"
+    names = names_of(rubric) if rubric else _names(assessment)
+    content = _content(rule_set, names, strict=publish or rubric is not None)
+    content["title"] = document.get("title") or f"Routing of {assessment.title}"[:LONGEST_TITLE]
     for name, value in content.items():
         setattr(policy, name, value)
     with transaction.atomic():
@@ -41,9 +50,9 @@ def load_policy(
     return policy
 
 
-def policy_document(policy: RoutingPolicy) -> dict[str, Any]:
+def policy_document(policy: RoutingPolicy, *, rubric: Rubric | None = None) -> dict[str, Any]:
     """Exact: `load_policy` makes the same rules of it again. Raises ValidationError."""
-    return {"title": policy.title, **policy.freeze().to_document()}
+    return {"title": policy.title, **policy.freeze(rubric=rubric).to_document()}
 
 
 def load_lane(document: Mapping[str, Any], *, offer_page: Any = None) -> Lane:
@@ -78,7 +87,8 @@ def _names(assessment: Assessment) -> Names:
 def _content(rule_set: RuleSet, names: Names, *, strict: bool) -> dict[str, Any]:
     """The fields of a policy that freezes to this rule set."""
     lanes = {lane.key: lane for lane in Lane.objects.all()}
-    faults = _missing_lanes(rule_set, lanes) or (_misfits(rule_set, names) if strict else [])
+    faults = _missing_lanes(rule_set, lanes)
+    faults += _misfits(rule_set, names) if strict else []
     if faults:
         raise RuleSetInvalid(faults)
     try:
@@ -102,7 +112,8 @@ def _missing_lanes(rule_set: RuleSet, lanes: Mapping[str, Lane]) -> list[Fault]:
 
 def _misfits(rule_set: RuleSet, names: Names) -> list[Fault]:
     places = {rule.key: f"/rules/{at}/condition" for at, rule in enumerate(rule_set.rules)}
-    found = check_references(rule_set, names)
+    named = {rule_set.fallback, *(rule.lane for rule in rule_set.rules)}  # those are checked above
+    found = check_references(rule_set, replace(names, lanes=named))
     return [Fault(places[key], sentence) for key, sentence in found if key is not None]
 
 
