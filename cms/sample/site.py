@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from assessment.importing import load_assessment
 from assessment.models import Assessment
 from cms.sample.references import resolve
-from leads.actions.policies import load_advisor, load_lane, load_policy
+from leads.actions.importing import import_assessment
+from leads.actions.policies import load_advisor, load_lane
 from pages.models import (
     ArticlePage,
     AssessmentPage,
@@ -33,6 +33,7 @@ ARTICLES = (
     "what-promotion-to-director-changes",
 )
 Content = dict[str, Any]
+type Assessments = Mapping[str, Assessment]
 
 
 def read(name: str) -> Content:
@@ -53,21 +54,31 @@ def load_site() -> bool:
     """False where a home page stands already: an editor's site is left as it is, whole."""
     if HomePage.objects.exists():
         return False
-    site, routing = read("site"), read("routing")
-    assessment = load_assessment(read("assessment"), publish=True)
-    for lane in routing["lanes"]:
+    site, routing, hours = read("site"), read("routing"), read("hour-log")
+    site["hour_log_page"], site["offers"] = hours["page"], [*site["offers"], hours["offer"]]
+    lanes = [*routing["lanes"], *hours["lanes"]]
+    for lane in lanes:
         load_lane(lane)
-    for advisor in routing["advisors"]:
+    for advisor in (*routing["advisors"], *hours["advisors"]):
         load_advisor(advisor, now=timezone.now())
-    load_policy(routing["policy"], assessment=assessment, publish=True)
-    pages = _make_tree(site, assessment)
+    assessments = _load_assessments(
+        {"assessment": read("assessment"), "policy": routing["policy"]},
+        {"assessment": hours["assessment"], "policy": hours["policy"]},
+    )
+    pages = _make_tree(site, assessments)
     rows = {f"@page:{path}": page.pk for path, page in pages.items()}
-    rows |= _make_snippets(site, rows, assessment)
+    rows |= _make_snippets(site, rows, assessments)
     for path, content in _contents(site).items():
         _fill(pages[path], content, rows)
-    for lane in routing["lanes"]:
+    for lane in lanes:
         load_lane(lane, offer_page=pages[lane["offer_page"].removeprefix("@page:")])
     return True
+
+
+def _load_assessments(*documents: Content) -> Assessments:
+    """Published, each with its routing; by slug."""
+    loaded = [import_assessment(document, publish=True).assessment for document in documents]
+    return {assessment.slug: assessment for assessment in loaded}
 
 
 def _contents(site: Content) -> dict[str, Content]:
@@ -75,10 +86,11 @@ def _contents(site: Content) -> dict[str, Content]:
     contents = {"/": site["home"], "/career/": site["pillar"]}
     contents |= {f"/career/{slug}/": read(f"articles/{slug}") for slug in ARTICLES}
     contents["/leadership-assessment/"] = site["assessment_page"]
+    contents["/hour-log/"] = site["hour_log_page"]
     return contents | {f"/{offer['slug']}/": offer for offer in site["offers"]}
 
 
-def _make_tree(site: Content, assessment: Assessment) -> dict[str, Page]:
+def _make_tree(site: Content, assessments: Assessments) -> dict[str, Page]:
     """Every page, still empty: bodies refer to pages, so the pages come first."""
     home = HomePage(slug="lanewise-home", **_words(site["home"]))
     Page.get_first_root_node().add_child(instance=home)
@@ -96,18 +108,20 @@ def _make_tree(site: Content, assessment: Assessment) -> dict[str, Page]:
             parent = (
                 made["/career/"] if path.startswith("/career/") and path != "/career/" else home
             )
-            made[path] = parent.add_child(instance=_page(path, content, assessment))
+            made[path] = parent.add_child(instance=_page(path, content, assessments))
     return made
 
 
-def _page(path: str, content: Content, assessment: Assessment) -> Page:
+def _page(path: str, content: Content, assessments: Assessments) -> Page:
     words = _words(content) | {"slug": content["slug"]}
     if path == "/career/":
         return PillarPage(**words, show_in_menus=True)
     if path.startswith("/career/"):
         return ArticlePage(**words, author_name=content["author"])
-    if path == "/leadership-assessment/":
-        return AssessmentPage(**words, assessment=assessment, show_in_menus=True)
+    if "assessment" in content:
+        assessment = assessments[content["assessment"]]
+        in_menus = path == "/leadership-assessment/"
+        return AssessmentPage(**words, assessment=assessment, show_in_menus=in_menus)
     return OfferPage(**words, show_in_menus=path == "/volume-1/")
 
 
@@ -117,11 +131,11 @@ def _words(content: Content) -> Content:
 
 
 def _make_snippets(
-    site: Content, rows: Mapping[str, int], assessment: Assessment
+    site: Content, rows: Mapping[str, int], assessments: Assessments
 ) -> dict[str, int]:
     made = {}
     for content in site["calls_to_action"]:
-        call = CallToAction.objects.create(**_call(content, rows, assessment))
+        call = CallToAction.objects.create(**_call(content, rows, assessments))
         made[f"@cta:{call.key}"] = call.pk
     for content in site["reusable_blocks"]:
         body = json.dumps(resolve(content["body"], {**rows, **made}))
@@ -130,12 +144,12 @@ def _make_snippets(
     return made
 
 
-def _call(content: Content, rows: Mapping[str, int], assessment: Assessment) -> Content:
+def _call(content: Content, rows: Mapping[str, int], assessments: Assessments) -> Content:
     call = dict(content)
     if "page" in call:
         call["page_id"] = resolve(call.pop("page"), rows)
     if "assessment" in call:
-        call["assessment"] = assessment
+        call["assessment"] = assessments[call["assessment"]]
     return call
 
 
