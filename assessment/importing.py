@@ -15,8 +15,9 @@ from assessment.domain.documents import DocumentInvalid, Fault, Reader
 from assessment.domain.rubric import Rubric, RubricInvalid
 from assessment.freezing import thaw
 from assessment.models import INTRODUCTION_FEATURES, Assessment
-from assessment.models.assessments import NextChange
+from assessment.options import NextChange
 
+LONGEST = {"slug": 60, "title": 255}
 COVER = tuple(field.name for field in fields(Cover))
 
 
@@ -83,7 +84,6 @@ def _cover_faults(cover: Cover | None) -> list[Fault]:
 
 def _length_faults(rubric: Rubric) -> Iterator[Fault]:
     """What fits a rubric and not the column it is kept in."""
-    for name in ("slug", "title"):
-        longest = Assessment._meta.get_field(name).max_length
+    for name, longest in LONGEST.items():
         if len(getattr(rubric, name)) > longest:
             yield Fault(f"/{name}", f"Write at most {longest} characters.")

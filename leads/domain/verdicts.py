@@ -1,7 +1,8 @@
 """What is said of one rule: whether it holds, and what each of its comparisons met."""
 
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from leads.domain.condition_documents import to_document
 from leads.domain.terms import Leaf
@@ -48,7 +49,7 @@ def plain(answer: object) -> Actual:
     """An answer as JSON can say it: exact numbers as they were sent, None where there is none."""
     match answer:
         case ((str(), int()), *_):
-            return dict(answer)
+            return dict(cast("Iterable[tuple[str, int]]", answer))
         case tuple() | list():
             return tuple(answer)
         case Fraction():

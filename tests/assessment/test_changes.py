@@ -1,6 +1,8 @@
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -264,3 +266,18 @@ def bent_question(draw, question):
             st.sampled_from([{}, {"shuffled": True}, {"choices": question.choices[::-1]}])
         )
     return replace(question, **change)
+
+
+def test_the_worked_example_in_the_docs_says_what_is_said():
+    document = yaml.safe_load(Path("cms/sample/hour-log.yaml").read_text())["assessment"]
+    around = ("introduction", "minutes")
+    log = Rubric.from_document({k: v for k, v in document.items() if k not in around})
+    split = log.questions[0]
+    choices = [*split.choices]
+    choices[2] = replace(choices[2], label="Work a colleague could do")
+    said = " ".join(Path("docs/changing-an-assessment.md").read_text().replace("\n> ", " ").split())
+    for change, meaning in (({"choices": tuple(choices)}, False), ({"weight": 4}, True)):
+        after = replace(log, questions=(replace(split, **change), *log.questions[1:]))
+        (found,) = compare(log, after)
+        assert found.meaning is meaning
+        assert found.sentence in said
