@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -24,12 +23,12 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from leads.actions.submissions import Sent, accept_submission
+from leads.api_results import ResultOut
 from leads.domain.document_schema import document_schema
 from leads.domain.intake import LONGEST_ATTRIBUTION, LONGEST_CONTACT, Particulars
-from leads.domain.results import Given, Measured
-from leads.mail.links import offer_link, result_link
-from leads.models import Lane, Submission
-from leads.results import Result, result_behind
+from leads.mail.links import result_link
+from leads.models import Submission
+from leads.results import result_behind
 from leads.rubrics import current_rubric
 from leads.throttle import admit
 
@@ -131,86 +130,6 @@ class Accepted(BaseModel):
             id=submission.id,
             result_url=result_link(submission),
             result_token=submission.result_token,
-        )
-
-
-class BandOut(BaseModel):
-    key: str
-    label: str
-    narrative: str
-
-
-class DimensionOut(BaseModel):
-    key: str
-    label: str
-    score: int | None = Field(description="0 to 100; null when no answer could have moved it.")
-    band: BandOut | None
-
-    @classmethod
-    def of(cls, measured: Measured) -> Self:
-        dimension, band = measured.dimension, measured.band
-        named = BandOut(key=band.key, label=band.label, narrative=band.narrative) if band else None
-        return cls(key=dimension.key, label=dimension.label, score=measured.points, band=named)
-
-
-class LaneOut(BaseModel):
-    key: str
-    name: str
-    summary: str
-
-
-class DecidingOut(BaseModel):
-    question: str
-    text: str
-    answer: str | int | float | list[str] = Field(
-        description="A number or a text as given; of choices their labels."
-    )
-
-    @classmethod
-    def of(cls, given: Given) -> Self:
-        answer: Any = list(given.labels) or given.value
-        return cls(question=given.question.key, text=given.question.text, answer=answer)
-
-
-class WhyOut(BaseModel):
-    reason: str
-    answers: list[DecidingOut] = Field(description="The answers that decided, foremost first.")
-
-
-class NextStepOut(BaseModel):
-    heading: str
-    text: str
-    url: str | None
-
-    @classmethod
-    def of(cls, lane: Lane) -> Self:
-        url = offer_link(lane) or None
-        return cls(heading=lane.reader_heading, text=lane.reader_text, url=url)
-
-
-class ResultOut(BaseModel):
-    """`lane`, `why` and `next_step` are null as long as the assessment has no routing policy."""
-
-    assessment: str = Field(description="The assessment's slug.")
-    rubric_id: str = Field(description="The wording and the scoring the reader saw.")
-    submitted_at: datetime
-    dimensions: list[DimensionOut]
-    lane: LaneOut | None
-    why: WhyOut | None
-    next_step: NextStepOut | None
-
-    @classmethod
-    def of(cls, result: Result) -> Self:
-        lane = result.lane
-        answers = [DecidingOut.of(given) for given in result.deciding]
-        return cls(
-            assessment=result.rubric.slug,
-            rubric_id=result.rubric.content_hash,
-            submitted_at=result.submission.submitted_at,
-            dimensions=[DimensionOut.of(each) for each in result.measured],
-            lane=LaneOut(key=lane.key, name=lane.name, summary=lane.summary) if lane else None,
-            why=WhyOut(reason=result.reason, answers=answers) if lane else None,
-            next_step=NextStepOut.of(lane) if lane else None,
         )
 
 

@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from leads.actions.outbox import DISMISSED, REPLAYED
+from leads.actions.retention import CLOSED
 from leads.models import (
     Advisor,
     Assignment,
@@ -33,6 +34,7 @@ from leads.views.admin.permissions import (
     OwnAssignmentPolicy,
     OwnLeadPolicy,
     ReceiptPolicy,
+    SubmissionPolicy,
 )
 from leads.views.admin.proof import frame, pages
 
@@ -40,7 +42,8 @@ POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
     Lead: OwnLeadPolicy,
     Assignment: OwnAssignmentPolicy,
     OutboxMessage: DeadLetterPolicy,
-    **dict.fromkeys((Submission, Decision, Delivery, TrackingEvent, Suppression), ReceiptPolicy),
+    Submission: SubmissionPolicy,
+    **dict.fromkeys((Decision, Delivery, TrackingEvent, Suppression), ReceiptPolicy),
     **dict.fromkeys((Lane, Advisor, RoutingPolicy), KeptPolicy),
 }
 for model, policy in POLICIES.items():
@@ -85,4 +88,5 @@ def proof_addresses() -> list[Any]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     actions.register_action(REPLAYED, "Replay", "Replayed a dead letter")
+    actions.register_action(CLOSED, "Close link", "Closed the link to a result")
     actions.register_action(DISMISSED, "Dismiss", "Dismissed a dead letter")

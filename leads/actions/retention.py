@@ -1,13 +1,16 @@
 """What a reader sent is forgotten when they say so; the receipts stay, and name nobody."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 from leads.models import Lead, Submission, TrackingEvent
 from leads.models.personal import READERS
 
 ERASED = "the reader’s data was erased"
+CLOSED = "leads.submission.close_link"
 LINK_CLOSED = "the link to the result was closed"
 
 
@@ -23,20 +26,26 @@ def erase_submission(submission: Submission, *, now: datetime) -> None:
     if held.erased_at is not None:
         return
     _erase_mail(held)
-    if held.lead_id:
-        _let_go_of_lead(held, now=now)
+    if held.lead_id is not None:
+        lead = Lead.objects.select_for_update().get(pk=held.lead_id)
+        _let_go_of_lead(lead, held, now=now)
     held.forget(now=now)
 
 
 @transaction.atomic
-def close_result_link(submission: Submission, *, now: datetime) -> None:
-    """The private link opens nothing from now on, and no mail with it leaves. Twice is once."""
+def close_result_link(submission: Submission, *, now: datetime, by: Any = None) -> None:
+    """The private link opens nothing from now on, and no mail with it leaves. Twice is once.
+
+    `by`: the operator who did it, for the log; None is the reader.
+    """
     Submission.objects.with_open_link(now=now).filter(pk=submission.pk).update(
         result_expires_at=now
     )
     for delivery in submission.deliveries.with_the_link().select_for_update():
         delivery.cancel(LINK_CLOSED)
         delivery.save_progress()
+    if by is not None:
+        log(instance=submission, action=CLOSED, user=by)
 
 
 def _erase_mail(submission: Submission) -> None:
@@ -48,9 +57,8 @@ def _erase_mail(submission: Submission) -> None:
     TrackingEvent.objects.filter(delivery__in=deliveries).update(**READERS["TrackingEvent"])
 
 
-def _let_go_of_lead(submission: Submission, *, now: datetime) -> None:
+def _let_go_of_lead(lead: Lead, submission: Submission, *, now: datetime) -> None:
     """Forget the person; or, where they sent more, all that only this submission said of them."""
-    lead = Lead.objects.select_for_update().get(pk=submission.lead_id)
     others = lead.submissions.filter(erased_at=None).exclude(pk=submission.pk)
     if others.exists():
         lead.describe(others.order_by("submitted_at"))

@@ -101,10 +101,10 @@ def _crossings(
 ) -> Iterator[int]:
     """Where, in a stretch along which every score moves in a straight line, one reaches a point."""
     first, last = within
-    ends = answers_at(first), answers_at(last)
-    if first == last or ends[0] is None or ends[1] is None:
+    at_first, at_last = answers_at(first), answers_at(last)
+    if first == last or at_first is None or at_last is None:
         return
-    low, high = (_exact(rubric, answers) for answers in ends)
+    low, high = _exact(rubric, at_first), _exact(rubric, at_last)
     for dimension in points.keys() & low.keys():
         begun, rise = low[dimension], (high[dimension] - low[dimension]) / (last - first)
         if rise:

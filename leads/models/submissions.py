@@ -96,6 +96,10 @@ class Submission(models.Model):
     def contact(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in ("email", "name", "company", "role")}
 
+    def is_open(self, *, now: datetime) -> bool:
+        """Whether the private link opens the result."""
+        return self.result_expires_at > now
+
     def seal(self, *, now: datetime) -> None:
         """Fix the result link of a submission that is about to be stored."""
         self.submitted_at = now

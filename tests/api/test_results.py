@@ -7,6 +7,7 @@ import time_machine
 from wagtail.models import Page
 
 from assessment.importing import load_assessment
+from assessment.models import ScoreCount
 from leads.actions.policies import load_policy
 from leads.models import Decision, Lane, Submission
 from leads.models.submissions import RESULT_LINK_LASTS
@@ -26,6 +27,23 @@ def test_a_result_says_scores_lane_why_and_what_comes_next(client, house):
     assert result.pop("rubric_id") == house.current_rubric.content_hash
     low = {"key": "low", "label": "Low", "narrative": "Little drag. Keep it so."}
     high = {"key": "high", "label": "High", "narrative": "Much drag. Start here."}
+    [change] = result.pop("would_change")
+    assert change == {
+        "question": "forum",
+        "text": "Where do decisions go?",
+        "given": ["Nowhere"],
+        "instead": ["They are made"],
+        "moves": 100,
+        "lane": {"key": "book", "name": "The book", "summary": "The book, in a sentence."},
+        "next_step": {
+            "heading": "Your next step: The book",
+            "text": "This is what happens next.",
+            "url": None,
+        },
+    }
+    for dimension in result["dimensions"]:
+        assert dimension.pop("comparison") is None
+        assert (dimension.pop("next_step"), dimension.pop("composed_of")) == ("", [])
     assert result == {
         "assessment": "compass",
         "dimensions": [
@@ -133,3 +151,24 @@ def test_a_link_lasts_a_year_and_not_a_day_longer(client, house):
         assert read(client, token).status_code == 200
     with time_machine.travel(make.NOW + RESULT_LINK_LASTS + timedelta(hours=1), tick=False):
         assert read(client, token).status_code == 404
+
+
+def test_it_says_what_a_composite_is_made_of_and_where_scores_stand_among_others(client):
+    composite = {
+        "key": "drag",
+        "label": "Drag",
+        "bands": [make.BANDS[0] | {"next_step": "Name one."}, make.BANDS[1]],
+        "composed_of": {"personal-drag": 2, "organizational-drag": 1},
+    }
+    document = make.COMPASS | {"dimensions": [*make.COMPASS["dimensions"], composite]}
+    compass = load_assessment(document, publish=True)
+    for _ in range(30):
+        ScoreCount.objects.record(compass.current_rubric_id, {"drag": 20})
+    [*_, drag] = read(client, make.submit().result_token).json()["dimensions"]
+    assert drag["score"] == 33
+    assert drag["next_step"] == "Name one."
+    assert drag["composed_of"] == [
+        {"label": "Personal drag", "weight": 2, "score": 0},
+        {"label": "Organizational drag", "weight": 1, "score": 100},
+    ]
+    assert drag["comparison"] == {"at_least": 90, "below": None, "readers": 30}

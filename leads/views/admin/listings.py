@@ -1,11 +1,17 @@
 """The receipts of one lead's way through the house: what was sent, decided, offered, mailed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
 from django.utils.text import capfirst
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
+from leads.actions.retention import close_result_link
 from leads.models import (
     Assignment,
     Decision,
@@ -27,6 +33,7 @@ from leads.views.admin.receipts import (
     ReceiptInspectView,
     ReceiptViewSet,
     as_uuid,
+    page_of,
     title_column,
 )
 
@@ -53,8 +60,25 @@ class SubmissionInspectView(ReceiptInspectView):
             answers=answers_shown(self.object),
             decision=Decision.objects.filter(submission=self.object).select_related("lane").first(),
             deliveries=self.object.deliveries.defer("text", "html"),
+            can_close=self.object.is_open(now=timezone.now())
+            and self.user_has_permission("close_link"),
             **kwargs,
         )
+
+
+class CloseLinkView(ReceiptInspectView):
+    """A GET asks whether it is meant, a POST does it."""
+
+    template_name = "leads/admin/close_link.html"
+    any_permission_required: ClassVar[list[str]] = ["close_link"]
+
+    def heading(self, row: Submission) -> str:
+        return reader_of(row)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        close_result_link(self.object, now=timezone.now(), by=request.user)
+        messages.success(request, "The link to this result opens nothing any more.")
+        return redirect(page_of(self.object))
 
 
 class SubmissionViewSet(ReceiptViewSet):
@@ -78,6 +102,11 @@ class SubmissionViewSet(ReceiptViewSet):
         if identity := as_uuid(query):
             return Q(pk=identity)
         return by_person(query)
+
+    def get_urlpatterns(self) -> list[Any]:
+        close = self.construct_view(CloseLinkView)
+        one = f"<{self.pk_path_converter}:pk>"
+        return [*super().get_urlpatterns(), path(f"{one}/close-link/", close, name="close_link")]
 
 
 class DecisionInspectView(ReceiptInspectView):

@@ -68,6 +68,15 @@ class DeadLetterPolicy(ReceiptPolicy):
         return super().user_has_permission(user, action)
 
 
+class SubmissionPolicy(ReceiptPolicy):
+    """To close the link to a result is to change the submission; nothing else of it is changed."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action == "close_link":
+            return bool(user.has_perm("leads.change_submission"))
+        return super().user_has_permission(user, action)
+
+
 class KeptPolicy(ModelPermissionPolicy):
     """What receipts name is edited and never deleted."""
 

@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import ModelLogEntry
 
+from leads.actions.retention import CLOSED
 from leads.models import Advisor, Lane, RoutingPolicy
 from tests.leads.admin.conftest import LogIn
 
@@ -44,6 +46,7 @@ CHOOSER = {"choose", "choose_results", "chosen", "chosen_multiple", "create"}
 ADDRESSES = {
     **{f"leads_{name}": LISTED for name in RECEIPTS},
     "leads_outboxmessage": ACTED,
+    "leads_submission": LISTED | {"close_link"},
     "leads_advisor": EDITED,
     "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
     "wagtailsnippets_leads_routingpolicy": DRAFTED,
@@ -121,6 +124,20 @@ def test_only_operators_deal_with_dead_letters(
     client.post(url)
     message.refresh_from_db()
     assert (message.state != "dead") == (name == OTTO)
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
+def test_only_operators_close_the_link_to_a_result(
+    name: str, log_in: LogIn, receipts: dict[str, Any]
+) -> None:
+    client, submission = visitor(name, log_in), receipts["submission"]
+    url = reverse("leads_submission:close_link", args=[submission.pk])
+    assert is_open(client, url) == (name == OTTO)
+    client.post(url)
+    assert (Client().get(f"/results/{submission.result_token}/").status_code == 404) == (
+        name == OTTO
+    )
+    assert ModelLogEntry.objects.filter(action=CLOSED).exists() == (name == OTTO)
 
 
 CHANGED = {
