@@ -28,6 +28,7 @@ from cms.throttling import FeedbackThrottle
 from leads.actions.submissions import SubmissionConflict, SubmissionInvalid
 from leads.api import router as leads
 from leads.throttle import TooManyRequests
+from pages.blocks.api import router as schemas
 from pages.feedback.api import router as feedback
 from pages.feedback.giving import FeedbackInvalid
 
@@ -167,3 +168,4 @@ api = ProblemAPI(
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("", leads, tags=["submissions and results"])
 api.add_router("/feedback", feedback, tags=["feedback"], throttle=FeedbackThrottle())
+api.add_router("", schemas, tags=["schemas"])

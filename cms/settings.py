@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "wagtail.api.v3",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

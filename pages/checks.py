@@ -8,16 +8,22 @@ from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from wagtail.blocks import Block, ChooserBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.fields import StreamField
 
 from pages.blocks.prose import ProseBlock
+from pages.blocks.schemas import NoSchema, schema_of
 
-HINT = "Every block has an icon, label, group, description, preview, template and API shape."
+HINT = (
+    "Every block has an icon, label, group, description, preview, template, API representation "
+    "and a JSON Schema of it."
+)
+DEEPEST = 2  # levels of parts within parts; a third is more than an editor can find their way in
 
 
 @register()
 def blocks_are_complete(**_: Any) -> list[CheckMessage]:
-    """One error (pages.E001) for each block that lacks something."""
+    """Errors for each block that lacks something (pages.E001) or is nested deep (pages.E002)."""
     return list(errors_of(field.stream_block for field in stream_fields()))
 
 
@@ -29,7 +35,7 @@ def stream_fields() -> Iterator[StreamField]:
 
 
 def errors_of(streams: Iterable[StreamBlock]) -> Iterator[CheckMessage]:
-    """One error for each incomplete block of these streams, however often it is used."""
+    """What is wrong with the blocks of these streams, each named once however often it is used."""
     blocks = {
         (name, type(block)): block
         for stream in streams
@@ -42,6 +48,21 @@ def errors_of(streams: Iterable[StreamBlock]) -> Iterator[CheckMessage]:
                 hint=HINT,
                 id="pages.E001",
             )
+        if depth(block) > DEEPEST:
+            yield Error(
+                f"The block “{name}” ({block_type.__name__}) is nested {depth(block)} levels deep.",
+                hint=f"At most {DEEPEST} levels: make a part of its own of what is inside.",
+                id="pages.E002",
+            )
+
+
+def depth(block: Block) -> int:
+    """Levels of parts: 1 for a block of plain fields. A list adds none, its items do."""
+    parts = list(getattr(block, "child_blocks", {}).values())
+    if isinstance(block, ListBlock):
+        parts = [block.child_block]
+    deeper = max(map(depth, parts), default=0)
+    return deeper + isinstance(block, StructBlock | StreamBlock | BaseTypedTableBlock)
 
 
 def lacks(block: Block) -> Iterator[str]:
@@ -62,6 +83,10 @@ def lacks(block: Block) -> Iterator[str]:
     if not hasattr(meta, "preview_value"):
         yield "preview value"
     yield from {fault for part in within(block) for fault in lacks_in_detail(part)}
+    try:
+        schema_of(block)
+    except NoSchema:
+        yield "JSON Schema"
 
 
 def lacks_in_detail(block: Block) -> Iterator[str]:
@@ -77,8 +102,10 @@ def lacks_in_detail(block: Block) -> Iterator[str]:
 
 
 def within(block: Block) -> Iterator[Block]:
-    """The block and all it is made of."""
+    """The block and all it is made of, as far as it does not speak for its parts itself."""
     yield block
+    if hasattr(block, "api_schema"):
+        return
     if isinstance(block, ListBlock):
         yield from within(block.child_block)
     for child in getattr(block, "child_blocks", {}).values():

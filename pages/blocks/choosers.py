@@ -1,4 +1,5 @@
-"""Blocks that point at something kept elsewhere: a call to action, an article, a reusable block."""
+"""Blocks that point at something kept elsewhere: a call to action, an article, a reusable block,
+an assessment."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -8,6 +9,8 @@ from django.apps import apps
 from django.db.models import Model
 from wagtail.blocks import ChooserBlock, PageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from pages.blocks.schemas import or_null, whole_object
 
 AtHand = Mapping[type[Model], Mapping[int, Model]]
 
@@ -39,6 +42,13 @@ def sample_call(label: str = "Take the assessment") -> Model:
     )
 
 
+def call_schema() -> dict[str, Any]:
+    """What `CallToAction.card` gives; null where nothing is shown."""
+    text = {"type": "string"}
+    style = {"enum": ["primary", "quiet"]}
+    return or_null(whole_object(key=text, label=text, supporting_line=text, style=style, url=text))
+
+
 class CallBlock(AtHandBlock, SnippetChooserBlock):
     """One call to action, by itself in the text."""
 
@@ -47,6 +57,9 @@ class CallBlock(AtHandBlock, SnippetChooserBlock):
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> Any:
         return value and value.card(request_of(context))
+
+    def api_schema(self) -> dict[str, Any]:
+        return {"$ref": "#/$defs/call"}
 
     class Meta:
         icon = "link"
@@ -72,6 +85,17 @@ class ArticleBlock(AtHandBlock, PageChooserBlock):
             "standfirst": value.standfirst,
         }
 
+    def api_schema(self) -> dict[str, Any]:
+        text = {"type": "string"}
+        return or_null(
+            whole_object(
+                id={"type": "integer"},
+                title=text,
+                url={"type": ["string", "null"]},
+                standfirst=text,
+            )
+        )
+
 
 class ReusableChooserBlock(AtHandBlock, SnippetChooserBlock):
     """A block that is written once and stands under many pages."""
@@ -84,6 +108,11 @@ class ReusableChooserBlock(AtHandBlock, SnippetChooserBlock):
             return None
         body = value.body.stream_block.get_api_representation(value.body, context=context)
         return {"key": value.key, "title": value.title, "body": body}
+
+    def api_schema(self) -> dict[str, Any]:
+        text = {"type": "string"}
+        body = {"type": "array", "items": {"$ref": "#/$defs/part"}}
+        return or_null(whole_object(key=text, title=text, body=body))
 
     class Meta:
         icon = "resubmit"

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 
+from pages.blocks.assessments import ASSESSMENT, presented
 from pages.blocks.choosers import AtHandBlock, ReusableChooserBlock, at_hand
+from pages.blocks.notes import tie_notes
 from pages.blocks.prose import Prose, expand_together
 from pages.rows import fetch, keyed
 
@@ -34,6 +36,7 @@ def gather(body: StreamValue) -> None:
     token = at_hand.set(found)
     try:
         expand_together([text for stream in (body, *inner) for text in texts_in(stream)])
+        tie_notes(body, list(texts_in(body)))
     finally:
         at_hand.reset(token)
 
@@ -43,12 +46,16 @@ def look_up(wanted: Wanted, *, known: Mapping[type[Model], Mapping[int, Model]] 
     stay where they are."""
     missing = {model: keys - known.get(model, {}).keys() for model, keys in wanted.items()}
     missing = {model: keys for model, keys in missing.items() if keys}
-    querysets = [model.objects.filter(pk__in=keys) for model, keys in missing.items()]
-    light = [
-        rows.defer_streamfields() if issubclass(rows.model, Page) else rows for rows in querysets
-    ]
-    found = {model: keyed(rows) for model, rows in zip(missing, fetch(*light), strict=True)}
+    querysets = [light(model.objects.filter(pk__in=keys)) for model, keys in missing.items()]
+    found = {model: keyed(rows) for model, rows in zip(missing, fetch(*querysets), strict=True)}
     return {model: found.get(model, {}) for model in wanted}
+
+
+def light(rows: QuerySet) -> QuerySet:
+    """What drawing these rows needs, and no more."""
+    if issubclass(rows.model, Page):
+        return rows.defer_streamfields()
+    return presented(rows) if rows.model._meta.label == ASSESSMENT else rows
 
 
 def collect(streams: Iterable[StreamValue]) -> Wanted:
@@ -72,7 +79,7 @@ def references(block: Block, raw: Any) -> Iterator[tuple[type[Model], int]]:
             for item in raw:
                 if child := block.child_blocks.get(item["type"]):
                     yield from references(child, item["value"])
-        case StructBlock():
+        case StructBlock() if isinstance(raw, dict):
             for name, child in block.child_blocks.items():
                 if name in raw:
                     yield from references(child, raw[name])

@@ -37,7 +37,7 @@ class ExerciseBlock(StructBlock):
 
 
 class WayBlock(TitledTextBlock):
-    call_to_action = CallBlock(required=False)
+    call_to_action = CallBlock()
 
     class Meta:
         icon = "redirect"

@@ -1,5 +1,8 @@
 """The parts of an argument: quotations, a contrast, patterns, a concept, a framework."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.text import slugify
 from wagtail.blocks import CharBlock, ListBlock, StructBlock, StructValue, TextBlock
 
@@ -38,12 +41,44 @@ class TitledTextBlock(StructBlock):
         label_format = "{title}"
 
 
+class QuoteValue(StructValue):
+    def __str__(self) -> str:
+        return self["text"]
+
+
+class QuoteBlock(StructBlock):
+    """One quotation. A bare sentence, as it once was stored, is one that nobody is named for."""
+
+    text = TextBlock(rows=2, label="Quotation")
+    said_by = CharBlock(
+        required=False, max_length=120, help_text="Who said it: “A programme director, insurance”."
+    )
+
+    def to_python(self, value: Any) -> QuoteValue:
+        return super().to_python(whole_quote(value))
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[QuoteValue]:
+        return super().bulk_to_python([whole_quote(value) for value in values])
+
+    def normalize(self, value: Any) -> QuoteValue:
+        return super().normalize(whole_quote(value))
+
+    class Meta:
+        icon = "openquote"
+        label_format = "{text}"
+        value_class = QuoteValue
+
+
+def whole_quote(value: Any) -> Any:
+    return {"text": value, "said_by": ""} if isinstance(value, str) else value
+
+
 class QuotesBlock(StructBlock):
     lead_in = CharBlock(
         required=False, max_length=200, help_text="A line that says who speaks. It may stay empty."
     )
     quotes = ListBlock(
-        TextBlock(rows=2, label="Quotation"),
+        QuoteBlock(label="Quotation"),
         min_num=1,
         help_text="What such readers say, without quotation marks: the page sets them.",
     )
@@ -58,7 +93,12 @@ class QuotesBlock(StructBlock):
         preview_template = "blocks/preview.html"
         preview_value = {
             "lead_in": "Directors describe the week in sentences like these.",
-            "quotes": ["My boss tells me to use my judgement. I use it, and then it is discussed."],
+            "quotes": [
+                {
+                    "text": "My boss tells me to use my judgement. Then it is discussed.",
+                    "said_by": "A programme director, insurance",
+                }
+            ],
         }
 
 

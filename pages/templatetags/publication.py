@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from wagtail.models import Page, Site
 
 from pages.blocks.prose import Prose
@@ -68,13 +69,25 @@ def frame(context: Context) -> Frame:
 @register.simple_tag(takes_context=True)
 def call_address(context: Context, call: CallToAction) -> str:
     """Where a call leads. On the way to an assessment it says from which page and block."""
-    request = context.get("request")
-    address = call.address(request)
+    address = call.address(context.get("request"))
+    return with_origin(context, address) if call.leads_to_assessment else address
+
+
+@register.simple_tag(takes_context=True)
+def with_origin(context: Context, address: str) -> str:
+    """The address; a submission that follows will say from which page and block it came."""
     page = context.get("page")
-    if not isinstance(page, Page) or not call.leads_to_assessment:
+    if not isinstance(page, Page):
         return address
-    origin = {"from": path_of(page, request), "block": context.get("id") or ""}
+    origin = {"from": path_of(page, context.get("request")), "block": context.get("id") or ""}
     return f"{address}?{urlencode({name: value for name, value in origin.items() if value})}"
+
+
+@register.simple_block_tag
+def drawn(content: str) -> str:
+    """What stands inside, trimmed; empty where a block has nothing to show, such as an expired
+    call, so that the page can leave out its frame as well. `{% drawn as html %}`."""
+    return mark_safe(content.strip())  # noqa: S308 - a template rendered it
 
 
 @register.simple_tag(takes_context=True)

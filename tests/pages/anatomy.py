@@ -4,7 +4,13 @@ from typing import Any
 
 from pages.models import HomePage, PillarPage
 from pages.snippets import ReusableBlock
-from tests.pages.building import make_article, make_assessment_page, make_call
+from tests.pages.building import make_article, make_assessment_page, make_call, make_image
+
+TABLE = {
+    "columns": [{"type": "text", "heading": "Spent on"}, {"type": "number", "heading": "Hours"}],
+    "rows": [{"values": ["Management", "31"]}, {"values": ["Leadership", "8"]}],
+    "caption": "One week",
+}
 
 
 def item(title: str) -> dict[str, str]:
@@ -26,8 +32,17 @@ def anatomy(home: HomePage, pillar: PillarPage) -> list[dict[str, Any]]:
         ],
     )
     values: list[tuple[str, Any]] = [
-        ("text", f'<p>It is Tuesday. See <a linktype="page" id="{other.pk}">this</a>.</p>'),
-        ("quotes", {"lead_in": "They say", "quotes": ["I use my judgement.", "“It comes back.”"]}),
+        ("text", f'<p>It is Tuesday. See <a linktype="page" id="{other.pk}">this</a>.[1]</p>'),
+        (
+            "quotes",
+            {
+                "lead_in": "They say",
+                "quotes": [
+                    {"text": "I use my judgement.", "said_by": "A director"},
+                    "“It comes back.”",
+                ],
+            },
+        ),
         ("contrast", {"heading": "Two", "left": item("Management"), "right": item("Leadership")}),
         ("patterns", {"heading": "Stuck", "items": [item("The boss defers")]}),
         (
@@ -54,6 +69,28 @@ def anatomy(home: HomePage, pillar: PillarPage) -> list[dict[str, Any]]:
         ("next_steps", {"heading": "Next", "items": ["<p>Name one.</p>", "<p>Take it.</p>"]}),
         ("next_step_row", {"heading": "Start here", "calls": [take, book]}),
         ("reusable", steps.pk),
+        (
+            "image",
+            {
+                "image": {"image": make_image().pk, "alt_text": "A grid.", "decorative": False},
+                "caption": "One week.",
+            },
+        ),
+        ("table", {"table": TABLE, "names_rows": True, "source": "Our count."}),
+        (
+            "embed",
+            {
+                "url": "https://www.example.com/talk",
+                "title": "Who owns it?",
+                "kind": "video",
+                "note": "",
+            },
+        ),
+        (
+            "assessment",
+            {"assessment": assessment_page.assessment_id, "lead_in": "Try it.", "label": "Begin"},
+        ),
+        ("notes", {"heading": "Notes", "notes": ["<p>Counted by hand.</p>", "<p>Never.</p>"]}),
     ]
     return [
         {"type": name, "value": value, "id": f"block-{number}"}

@@ -5,6 +5,8 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from django.test import Client
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
 from assessment.importing import load_assessment
@@ -66,6 +68,10 @@ def make_call(key: str, **fields: Any) -> CallToAction:
     call.full_clean()
     call.save()
     return CallToAction.objects.get(pk=call.pk)
+
+
+def make_image() -> Image:
+    return Image.objects.create(title="week.png", file=get_test_image_file(size=(64, 36)))
 
 
 def read(client: Client, page: Page | str) -> BeautifulSoup:

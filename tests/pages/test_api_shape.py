@@ -27,7 +27,7 @@ TAKE_IT = {
 
 def test_running_text_is_html_with_its_links_resolved(body):
     assert body["text"] == (
-        '<p>It is Tuesday. See <a href="/career/the-decision-nobody-owns/">this</a>.</p>'
+        '<p>It is Tuesday. See <a href="/career/the-decision-nobody-owns/">this</a>.[1]</p>'
     )
 
 

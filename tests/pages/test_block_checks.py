@@ -1,7 +1,15 @@
 from typing import Any
 
 import pytest
-from wagtail.blocks import CharBlock, PageChooserBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import (
+    CharBlock,
+    DateBlock,
+    ListBlock,
+    PageChooserBlock,
+    RichTextBlock,
+    StreamBlock,
+    StructBlock,
+)
 
 from pages.blocks.body import BodyBlock, ReusableBodyBlock
 from pages.blocks.parts import QuotesBlock
@@ -56,10 +64,17 @@ def test_an_icon_that_does_not_exist_is_no_icon():
     assert faults_of(block) == ["The block “tried” (StructBlock) lacks: icon."]
 
 
-@pytest.mark.parametrize("part", [PageChooserBlock(), RichTextBlock()])
-def test_a_part_that_tells_the_api_only_a_number_or_raw_text_is_found(part: Any):
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [
+        (PageChooserBlock(), "API representation, JSON Schema"),
+        (RichTextBlock(), "API representation"),
+        (DateBlock(), "JSON Schema"),
+    ],
+)
+def test_a_part_of_which_the_api_does_not_say_what_it_gives_is_found(part: Any, named: str):
     assert faults_of(StructBlock([("part", part)], **WHOLE)) == [
-        "The block “tried” (StructBlock) lacks: API representation."
+        f"The block “tried” (StructBlock) lacks: {named}."
     ]
 
 
@@ -71,15 +86,21 @@ def test_a_block_of_ours_without_its_preview_fails_the_build(monkeypatch: pytest
     assert error.is_serious()
 
 
-def test_no_block_is_nested_more_than_two_levels_deep():
-    def depth(block: Any) -> int:
-        children = list(getattr(block, "child_blocks", {}).values())
-        children += [block.child_block] if hasattr(block, "child_block") else []
-        deeper = max((depth(child) for child in children), default=0)
-        return deeper + isinstance(block, StructBlock)
-
-    assert max(depth(block) for block in BodyBlock().child_blocks.values()) == 2
+def nested(levels: int) -> StructBlock:
+    part: Any = StructBlock([("line", CharBlock())], **WHOLE)
+    for _ in range(levels - 1):
+        part = StructBlock([("parts", ListBlock(part))], **WHOLE)
+    return part
 
 
-def test_no_reusable_block_can_hold_another():
-    assert set(BodyBlock().child_blocks) - set(ReusableBodyBlock().child_blocks) == {"reusable"}
+def test_two_levels_of_parts_are_accepted():
+    assert faults_of(nested(2)) == []
+
+
+def test_three_levels_of_parts_are_too_many():
+    assert faults_of(nested(3)) == ["The block “tried” (StructBlock) is nested 3 levels deep."]
+
+
+def test_no_reusable_block_can_hold_another_nor_the_notes_of_a_page():
+    only_in_pages = set(BodyBlock().child_blocks) - set(ReusableBodyBlock().child_blocks)
+    assert only_in_pages == {"reusable", "notes"}

@@ -7,16 +7,23 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from pages.blocks.moves import ForkBlock, NextStepRowBlock
 from pages.models import ArticlePage, HomePage
+from pages.snippets import CallToAction
 from tests.pages.building import make_call
 
 
-def fork_of(ways: int) -> Any:
-    way = {"title": "Yours", "text": "<p>Within your authority.</p>"}
+def fork_of(ways: int, call: CallToAction | None = None) -> Any:
+    way = {"title": "Yours", "text": "<p>Within your authority.</p>", "call_to_action": call}
     return ForkBlock().normalize({"heading": "Whose?", "introduction": "", "ways": [way] * ways})
 
 
-def test_a_fork_with_two_ways_is_accepted():
-    assert len(ForkBlock().clean(fork_of(2))["ways"]) == 2
+def test_a_fork_with_two_ways_and_their_calls_is_accepted(home: HomePage):
+    fork = fork_of(2, make_call("home", page=home))
+    assert len(ForkBlock().clean(fork)["ways"]) == 2
+
+
+def test_a_way_without_a_call_is_refused():
+    with pytest.raises(StructBlockValidationError):
+        ForkBlock().clean(fork_of(2))
 
 
 @pytest.mark.parametrize("ways", [1, 3])
