@@ -45,7 +45,7 @@ class CallToActionManager(models.Manager["CallToAction"]):
         )
 
 
-class CallToAction(RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+class CallToAction(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
     """One thing a reader is asked to do, and the one place it leads to."""
 
     class Style(models.TextChoices):
@@ -80,6 +80,7 @@ class CallToAction(RevisionMixin, PreviewableMixin, index.Indexed, models.Model)
             [FieldPanel("page"), FieldPanel("assessment"), FieldPanel("url")],
             heading="Where it leads: exactly one",
         ),
+        PublishingPanel(),
     ]
     search_fields = [
         index.AutocompleteField("label"),
@@ -125,7 +126,9 @@ class CallToAction(RevisionMixin, PreviewableMixin, index.Indexed, models.Model)
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to see where it leads."""
+        """Whether it is published, and there is something to see where it leads."""
+        if not self.live:
+            return False
         if self.page_id:
             return self.page.live
         return self.assessment.live if self.assessment_id else bool(self.url)

@@ -56,7 +56,7 @@ class CallBlock(AtHandBlock, SnippetChooserBlock):
         super().__init__("pages.CallToAction", **kwargs)
 
     def get_api_representation(self, value: Any, context: dict[str, Any] | None = None) -> Any:
-        return value and value.card(request_of(context))
+        return value.card(request_of(context)) if value and value.live else None
 
     def api_schema(self) -> dict[str, Any]:
         return {"$ref": "#/$defs/call"}
