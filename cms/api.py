@@ -29,6 +29,7 @@ from leads.actions.submissions import SubmissionConflict, SubmissionInvalid
 from leads.api import router as leads
 from leads.throttle import TooManyRequests
 from pages.blocks.api import router as schemas
+from pages.delivery.api import router as content
 from pages.feedback.api import router as feedback
 from pages.feedback.giving import FeedbackInvalid
 
@@ -128,7 +129,8 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _is_empty_body(error: ValidationError) -> bool:
-    return any(each["type"] == "missing" and len(each["loc"]) == 2 for each in error.errors)
+    missing = [each["loc"] for each in error.errors if each["type"] == "missing"]
+    return any(where[0] == "body" and len(where) == 2 for where in missing)
 
 
 def _nothing_here(_request: HttpRequest, **_: Any) -> HttpResponse:
@@ -167,5 +169,6 @@ api = ProblemAPI(
 )
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("", leads, tags=["submissions and results"])
+api.add_router("", content, tags=["content"])
 api.add_router("/feedback", feedback, tags=["feedback"], throttle=FeedbackThrottle())
 api.add_router("", schemas, tags=["schemas"])

@@ -23,16 +23,22 @@ PROGRAM = ("templates", "pages", "cms/static/css", "cms/static/js")
 
 
 def answer(
-    request: HttpRequest, *, edition: str, site: int | None, make: Callable[[], HttpResponse]
+    request: HttpRequest,
+    *,
+    edition: str,
+    site: int | None,
+    make: Callable[[], HttpResponse],
+    keep: bool,
 ) -> HttpResponse:
     """304 where the reader has it; else as it was made for this edition; else made now.
 
-    What `make` makes is kept and may be shared only if it is the same for every reader.
+    What `make` makes may be shared only if it is the same for every reader; it is kept in this
+    process if `keep` says that the address is one of few.
     """
-    tag = entity_tag(edition, site, request.path)
+    tag = entity_tag(edition, site, request.get_full_path())
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         return _shared(HttpResponseNotModified(), tag)
-    key = None if request.GET else f"{tag[3:-1]}/{request.scheme}/{request.get_host()}"
+    key = keep and f"{tag[3:-1]}/{request.scheme}/{request.get_host()}"
     if key and (kept := caches["pages"].get(key)):
         body, kind = kept
         return _shared(HttpResponse(body, content_type=kind), tag)
@@ -53,9 +59,9 @@ def _shared(response: HttpResponse, tag: str) -> HttpResponse:
     return response
 
 
-def entity_tag(edition: str, site: int | None, path: str) -> str:
+def entity_tag(edition: str, site: int | None, address: str) -> str:
     """Weak: equal tags mean equal words, not equal bytes."""
-    state = f"{program()}\n{edition}\n{site}\n{path}"
+    state = f"{program()}\n{edition}\n{site}\n{address}"
     return f'W/"{hashlib.sha256(state.encode()).hexdigest()[:32]}"'
 
 

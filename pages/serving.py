@@ -20,7 +20,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     def make() -> HttpResponse:
         return _rendered(_direct(request, path) or _as_wagtail_does(request, path))
 
-    return answer(request, edition=around.edition, site=site and site.pk, make=make)
+    return answer(
+        request, edition=around.edition, site=site and site.pk, make=make, keep=not request.GET
+    )
 
 
 def _direct(request: HttpRequest, path: str) -> HttpResponse | None:

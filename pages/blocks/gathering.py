@@ -24,10 +24,11 @@ EMPTY: Mapping[type[Model], Mapping[int, Model]] = MappingProxyType({})
 PAGE_LINK = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"')
 
 
-def gather(body: StreamValue) -> None:
+def gather(body: StreamValue) -> Found:
     """Makes the body ready to render: choosers filled, links resolved, in reusable blocks too.
 
     One query for all it points at, and one more for what its reusable blocks point at besides.
+    Returns what it found, by model and key.
     """
     found = look_up(collect([body]))
     inner = [block.body for block in found.get(ReusableChooserBlock().model_class, {}).values()]
@@ -39,6 +40,7 @@ def gather(body: StreamValue) -> None:
         tie_notes(body, list(texts_in(body)))
     finally:
         at_hand.reset(token)
+    return found
 
 
 def look_up(wanted: Wanted, *, known: Mapping[type[Model], Mapping[int, Model]] = EMPTY) -> Found:

@@ -1,11 +1,12 @@
 """Rich text: what editors may write, cleaned again when it is served, links looked up together."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.api.rich_text import APIRichText
+from wagtail.api.rich_text import APIRichText, RichTextOutputFormat
 from wagtail.blocks import RichTextBlock
 from wagtail.rich_text import RichText, expand_db_html
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
@@ -16,6 +17,7 @@ PLAIN_TAGS = (
     "[document]",
     *("b", "br", "em", "h2", "h3", "i", "li", "ol", "p", "strong", "ul"),
 )
+LINK_TO_NOTHING = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 BETWEEN = "<!--|-->"  # no cleaned text holds a comment
 
 
@@ -55,6 +57,17 @@ def expand_together(texts: Iterable[Prose]) -> None:
         text.expanded = expanded
 
 
+def written(text: Prose, form: RichTextOutputFormat) -> str:
+    """The text in a form that other programs read. What is shown is made of the resolved HTML, so
+    that no link is looked up for it again."""
+    if form not in ("html", "markdown"):
+        return str(APIRichText.serialize(cleaned(text.source), format=form))
+    html = str(text.__html__())
+    if form == "html":
+        return html
+    return str(APIRichText.serialize(LINK_TO_NOTHING.sub(r"\1", html), format=form))
+
+
 class ProseBlock(RichTextBlock):
     """Rich text with emphasis, links and lists; headings only where `features` says so."""
 
@@ -71,12 +84,12 @@ class ProseBlock(RichTextBlock):
         return Prose(value)
 
     def get_api_representation(self, value: Prose, context: dict[str, Any] | None = None) -> Any:
-        """HTML with links resolved, or the format that the request asks for."""
-        request = (context or {}).get("request")
-        asked = request.GET.get("rich_text_format") if request else None
-        return APIRichText.serialize(
-            cleaned(value.source), format=APIRichText.resolve_format(asked)
-        )
+        """HTML with links resolved, or the format that the context or the request asks for."""
+        context = context or {}
+        asked = context.get("rich_text")
+        if asked is None and (request := context.get("request")):
+            asked = request.GET.get("rich_text_format")
+        return written(value, APIRichText.resolve_format(asked))
 
     class Meta:
         icon = "pilcrow"

@@ -62,6 +62,9 @@ def test_it_holds_what_the_contract_lists(document):
         (path, method) for path, methods in document["paths"].items() for method in methods
     } == {
         ("/api/v1/assessments/", "get"),
+        ("/api/v1/content/", "get"),
+        ("/api/v1/content/by-path", "get"),
+        ("/api/v1/navigation", "get"),
         ("/api/v1/assessments/{slug}/", "get"),
         ("/api/v1/feedback/", "post"),
         ("/api/v1/schemas/blocks.json", "get"),
@@ -84,7 +87,7 @@ def test_a_submission_declares_every_error_it_can_be_answered_with(document):
 
 def test_whatever_has_a_parameter_in_its_path_declares_a_404(document):
     for path, operation in operations(document):
-        assert ("404" in operation["responses"]) == ("{" in path)
+        assert "404" in operation["responses"] or "{" not in path
         assert "503" in operation["responses"]
 
 
