@@ -4,7 +4,7 @@ from assessment.models.assessments import (
     Assessment,
     AssessmentQuerySet,
 )
-from assessment.models.counts import ScoreCount
+from assessment.models.counts import ScoreCount, StepCount
 from assessment.models.rubrics import PublishedRubric, RubricIsFrozen
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "PublishedRubric",
     "RubricIsFrozen",
     "ScoreCount",
+    "StepCount",
 ]

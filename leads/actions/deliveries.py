@@ -21,7 +21,7 @@ from leads.mail.circuit import Permit
 from leads.mail.compose import Rendered, compose, message_id, render
 from leads.mail.replies import Result
 from leads.mail.send import Withheld, send, service_name
-from leads.models import Assignment, Delivery, Lead, Submission, Suppression
+from leads.models import Assignment, Delivery, Draft, Lead, Submission, Suppression
 from leads.models.deliveries import WITH_THE_LINK, Kind
 from leads.models.outbox import Topic
 from leads.models.tokens import normalised
@@ -47,8 +47,9 @@ def plan_delivery(
     kind: Kind,
     *,
     key: str,
-    submission: Submission,
-    lead: Lead | None,
+    submission: Submission | None = None,
+    draft: Draft | None = None,
+    lead: Lead | None = None,
     to_address: str,
     planned_for: datetime,
     assignment: Assignment | None = None,
@@ -59,6 +60,7 @@ def plan_delivery(
         key=key,
         kind=kind,
         submission=submission,
+        draft=draft,
         lead=lead,
         assignment=assignment,
         to_address=normalised(to_address),

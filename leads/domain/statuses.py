@@ -60,12 +60,13 @@ class Kind(StrEnum):
     RESULT_COPY = "result_copy"
     LEAD_BRIEF = "lead_brief"
     FOLLOW_UP = "follow_up"
+    CARRY_ON = "carry_on"
 
 
 # Nothing is left for us to send; a report may still arrive.
 FINAL = frozenset(Status) - {Status.QUEUED, Status.SENDING, Status.UNKNOWN}
 MOST_RESENDS = 2
-_RESENT = frozenset({Kind.RESULT, Kind.RESULT_COPY, Kind.LEAD_BRIEF})
+_RESENT = frozenset({Kind.RESULT, Kind.RESULT_COPY, Kind.LEAD_BRIEF, Kind.CARRY_ON})
 
 _RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
 # Anymail's event types; those not named (subscribed, inbound, unknown …) say nothing of a delivery.
@@ -126,8 +127,8 @@ def may_resend(kind: str, ambiguous_count: int) -> bool:
     """Whether a mail that may or may not have been accepted is sent again.
 
     `ambiguous_count`: attempts so far of which nobody knows whether they were accepted. A result,
-    its copy and a brief are sent again at most twice, three copies at worst. A follow-up never is,
-    nor is any kind not named here: one too few beats two.
+    its copy, a link to carry on and a brief are sent again at most twice, three copies at worst. A
+    follow-up never is, nor is any kind not named here: one too few beats two.
     """
     return kind in _RESENT and ambiguous_count <= MOST_RESENDS
 

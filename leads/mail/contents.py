@@ -59,13 +59,14 @@ def content(delivery: Delivery) -> Context:
     shared = {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "site_url": settings.BASE_URL,
-        "assessment": delivery.submission.rubric.rubric.title,
+        "assessment": _rubric(delivery).title,
     }
     return shared | CONTENT[Kind(delivery.kind)](delivery)
 
 
 def result(delivery: Delivery) -> Context:
-    submission, decision = delivery.submission, delivery.submission.decision
+    submission = delivery.sent_submission
+    decision = submission.decision
     return {
         "first_name": first_name(submission.name),
         "bars": bars(submission.rubric.rubric, _points(decision)),
@@ -77,7 +78,7 @@ def result(delivery: Delivery) -> Context:
 
 
 def result_copy(delivery: Delivery) -> Context:
-    submission = delivery.submission
+    submission = delivery.sent_submission
     return {
         "first_name": first_name(submission.name),
         "result_url": links.result_link(submission),
@@ -85,7 +86,8 @@ def result_copy(delivery: Delivery) -> Context:
 
 
 def lead_brief(delivery: Delivery) -> Context:
-    submission, decision = delivery.submission, delivery.submission.decision
+    submission = delivery.sent_submission
+    decision = submission.decision
     rubric = submission.rubric.rubric
     answers = parse_answers(rubric, submission.answers)
     rule = decision.rule_set.rule_set.by_key.get(decision.rule)
@@ -108,14 +110,23 @@ def lead_brief(delivery: Delivery) -> Context:
 
 
 def follow_up(delivery: Delivery) -> Context:
-    lane = delivery.submission.decision.lane
+    lane = delivery.sent_submission.decision.lane
     if delivery.lead is None:
         raise ValueError("A follow-up needs a lead: its unsubscribe link names one.")
     return {
-        "first_name": first_name(delivery.submission.name),
+        "first_name": first_name(delivery.sent_submission.name),
         "lane": lane,
         "offer_url": links.offer_link(lane),
         "unsubscribe_url": links.unsubscribe_link(delivery.lead),
+    }
+
+
+def carry_on(delivery: Delivery) -> Context:
+    if delivery.draft is None:
+        raise ValueError("A link to carry on needs a draft.")
+    return {
+        "carry_on_url": links.carry_on_link(delivery.draft),
+        "expires_at": delivery.draft.expires_at,
     }
 
 
@@ -153,6 +164,12 @@ def deciding_answers(
     return [Answer(each, tuple(moved.get(each.question.key, ()))) for each in decided]
 
 
+def _rubric(delivery: Delivery) -> Rubric:
+    published = delivery.draft.rubric if delivery.draft else delivery.sent_submission.rubric
+    rubric: Rubric = published.rubric
+    return rubric
+
+
 def _points(decision: Decision) -> dict[str, int | None]:
     return {each["dimension"]: each["points"] for each in decision.score["dimensions"]}
 
@@ -179,4 +196,5 @@ CONTENT = {
     Kind.RESULT_COPY: result_copy,
     Kind.LEAD_BRIEF: lead_brief,
     Kind.FOLLOW_UP: follow_up,
+    Kind.CARRY_ON: carry_on,
 }

@@ -4,12 +4,16 @@ from typing import Any
 
 from django.conf import settings
 
-from leads.models import Lane, Lead, Submission
+from leads.models import Draft, Lane, Lead, Submission
 from leads.models.tokens import unsubscribe_token
 
 
 def result_link(submission: Submission) -> str:
     return f"{settings.BASE_URL}/results/{submission.result_token}/"
+
+
+def carry_on_link(draft: Draft) -> str:
+    return f"{settings.BASE_URL}/assessments/{draft.rubric.rubric.slug}/{draft.token}/"
 
 
 def unsubscribe_link(lead: Lead) -> str:

@@ -4,6 +4,7 @@ from leads.models.advisors import Absence, Advisor, Membership
 from leads.models.circuits import Circuit
 from leads.models.decisions import Assignment, Decision
 from leads.models.deliveries import Delivery, Suppression, TrackingEvent
+from leads.models.drafts import Draft
 from leads.models.heartbeats import Heartbeat
 from leads.models.lanes import Lane
 from leads.models.leads import Lead
@@ -18,6 +19,7 @@ __all__ = [
     "Circuit",
     "Decision",
     "Delivery",
+    "Draft",
     "Heartbeat",
     "Lane",
     "Lead",

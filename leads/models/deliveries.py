@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     RESULT_COPY = "result_copy", "result as PDF"
     LEAD_BRIEF = "lead_brief", "lead brief"
     FOLLOW_UP = "follow_up", "follow-up"
+    CARRY_ON = "carry_on", "link to carry on"
 
     @property
     def stream(self) -> Stream:
@@ -37,6 +38,7 @@ STREAM_OF = {
     Kind.RESULT_COPY: Stream.RESULTS,
     Kind.LEAD_BRIEF: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
+    Kind.CARRY_ON: Stream.RESULTS,
 }
 
 WITH_THE_LINK = (Kind.RESULT, Kind.RESULT_COPY)
@@ -66,6 +68,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "submission__decision__lane__offer_page",
             "submission__decision__rule_set",
             "assignment__advisor",
+            "draft__rubric",
         )
 
     def queued_for(self, address: str, stream: str = "") -> "DeliveryQuerySet":
@@ -91,7 +94,11 @@ class Delivery(models.Model):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
     submission = models.ForeignKey(
-        "leads.Submission", on_delete=models.PROTECT, related_name="deliveries"
+        "leads.Submission", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    # Of a link to carry on, until the draft goes; then nobody can say whose it was.
+    draft = models.ForeignKey(
+        "leads.Draft", null=True, on_delete=models.SET_NULL, related_name="deliveries"
     )
     lead = models.ForeignKey(
         "leads.Lead", null=True, on_delete=models.PROTECT, related_name="deliveries"
@@ -123,6 +130,12 @@ class Delivery(models.Model):
     class Meta:
         verbose_name_plural = "deliveries"
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submission__isnull=False) | Q(kind="carry_on"),
+                name="a_delivery_belongs_to_a_submission_unless_to_a_draft",
+            )
+        ]
         indexes = [
             models.Index(fields=["-created_at"], name="delivery_newest"),
             # A tracking event names the service's own id.
@@ -140,6 +153,13 @@ class Delivery(models.Model):
     @property
     def stream(self) -> Stream:
         return Kind(self.kind).stream
+
+    @property
+    def sent_submission(self) -> Any:
+        """What it is about; only a link to carry on is about none. Raises ValueError for one."""
+        if self.submission is None:
+            raise ValueError(f"{self} belongs to no submission.")
+        return self.submission
 
     @property
     def possible_duplicates(self) -> int:

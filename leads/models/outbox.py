@@ -14,12 +14,14 @@ class Topic(models.TextChoices):
     SUBMISSION_ACCEPTED = "submission.accepted", "score and route a submission"
     DELIVERY_PLANNED = "delivery.planned", "send a message"
     TRACKING_REPORTED = "tracking.reported", "take in a tracking event"
+    DRAFT_BEGUN = "draft.begun", "forget a draft whose time is over"
 
 
 QUEUE_OF = {
     Topic.SUBMISSION_ACCEPTED: "pipeline",
     Topic.DELIVERY_PLANNED: "mail",
     Topic.TRACKING_REPORTED: "pipeline",
+    Topic.DRAFT_BEGUN: "pipeline",
 }
 
 

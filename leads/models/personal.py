@@ -22,6 +22,7 @@ READERS: Final[Mapping[str, Columns]] = {
         "attribution": {},
         "fingerprint": "",  # a hash of all of them: who guesses them could confirm the guess
     },
+    "Draft": {"answers": {}, "contact": {}, "attribution": {}},  # the whole row goes
     "Lead": {"email": None, "name": "", "company": "", "role": ""},  # email: `Lead.forget`
     "Delivery": {
         "to_address": "",  # to whom nothing can be sent any more
@@ -44,6 +45,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "Submission": frozenset(
         {"status", "consent_text_id", "flag", "result_salt", "result_token_hash"}
     ),
+    "Draft": frozenset({"flag", "counted", "link_salt", "token_hash"}),
     "Delivery": frozenset({"key", "kind", "status", "reason", "message_id"}),
     "TrackingEvent": frozenset({"event_key", "event_type", "service", "reject_reason"}),
     # Keyed and kept on purpose: who must not be mailed is not mailed after erasure either.

@@ -45,7 +45,6 @@ class Submission(models.Model):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft"
         SUBMITTED = "submitted"
         PROCESSED = "processed"
 
