@@ -1,40 +1,44 @@
-"""What looks automated: a field no person sees was filled, or the form came back too soon.
+"""The seal of a form: where a draft's id, its rubric and the time it began come from.
 
-Such a submission is stored, flagged, and not followed up; whoever sent it is answered as all are.
+What looks automated (leads/domain/spam.py) is stored, flagged, and not followed up; whoever sent it
+is answered as all are.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, Self
+from uuid import UUID, uuid4
 
 from django.core import signing
 
-QUICKEST: Final = timedelta(seconds=3)  # nobody reads a form, let alone fills it in, in less
 SALT: Final = "lanewise.form"
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a form says of itself: which rubric it shows (its content hash), and since when."""
+    """Which form this is, which rubric it shows (its content hash), and since when."""
 
+    id: UUID
     rubric: str
     rendered_at: datetime
 
+    @classmethod
+    def new(cls, rubric: str, *, now: datetime) -> Self:
+        return cls(uuid4(), rubric, now)
+
     def signed(self) -> str:
-        return signing.dumps([self.rubric, self.rendered_at.timestamp()], salt=SALT)
+        said = [str(self.id), self.rubric, self.rendered_at.timestamp()]
+        return signing.dumps(said, salt=SALT)
 
     @classmethod
     def opened(cls, text: str) -> Self | None:
         """None for what we did not sign. A seal does not expire: a form may wait for days."""
         try:
-            rubric, seconds = signing.loads(text, salt=SALT)
-        except signing.BadSignature:
+            form_id, rubric, seconds = signing.loads(text, salt=SALT)
+        except (signing.BadSignature, ValueError):
             return None
-        return cls(rubric, datetime.fromtimestamp(seconds, UTC))
+        return cls(UUID(form_id), rubric, datetime.fromtimestamp(seconds, UTC))
 
-
-def flag(*, trap: str, rendered_at: datetime, now: datetime) -> str:
-    """Why it looks automated, as stored with the submission; "" for what looks like a person."""
-    if trap:
-        return "trap filled"
-    return "too quick" if now - rendered_at < QUICKEST else ""
+    def renewed(self) -> Self:
+        """The same of a form of its own."""
+        return type(self)(uuid4(), self.rubric, self.rendered_at)

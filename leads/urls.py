@@ -4,11 +4,17 @@ from django.urls import path
 
 from leads.views.result import result, result_data, result_json, result_pdf
 from leads.views.result_actions import close_result, delete_result, mail_result
+from leads.views.steps import carry_on, later, step
 from leads.views.take import take
 from leads.views.unsubscribe import unsubscribe
 
+DRAFT = "assessments/<slug:slug>/<str:token>/"
+
 urlpatterns = [
     path("assessments/<slug:slug>/", take, name="take-assessment"),
+    path(DRAFT, carry_on, name="carry-on"),
+    path(f"{DRAFT}later/", later, name="later"),
+    path(f"{DRAFT}<int:number>/", step, name="step"),
     path("results/<str:token>/", result, name="result"),
     path("results/<str:token>/pdf/", result_pdf, name="result-pdf"),
     path("results/<str:token>/data/", result_data, name="result-data"),

@@ -76,7 +76,8 @@ class StepCountQuerySet(models.QuerySet["StepCount"]):
         statement = (
             f"INSERT INTO {table} (rubric_id, question, shown, answered) VALUES {values} "  # noqa: S608 (our own table)
             f"ON CONFLICT (rubric_id, question) DO UPDATE SET "
-            f"shown = {table}.shown + excluded.shown, answered = {table}.answered + excluded.answered"
+            f"shown = {table}.shown + excluded.shown, "
+            f"answered = {table}.answered + excluded.answered"
         )
         rows = [(rubric_id, key, int(key in shown), int(key in answered)) for key in keys]
         with connection.cursor() as cursor:

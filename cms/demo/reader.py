@@ -14,6 +14,7 @@ import requests
 from bs4 import BeautifulSoup, Tag
 
 PATIENCE = 60.0  # seconds for each thing the reader waits for
+MOST_STEPS = 100
 READING = 3.2  # seconds over the questions: who sends them back sooner is taken for a machine
 
 
@@ -81,18 +82,23 @@ class Reader:
         raise Stuck(f"{page.attrs['url']} has no link to {to}")
 
     def _submit(self, url: str, answers: dict[str, Any], *, contact: dict[str, str]) -> str:
+        """Step by step, until one leads to the result."""
         page = self._open(url)
-        form = page.select_one("main form[method=post]")
-        if form is None:
-            raise Stuck(f"{url} has no form")
         time.sleep(READING)
-        sent = self._browser.post(
-            url, data=list(fill_in(form, answers, contact=contact)), timeout=PATIENCE
-        )
-        if "/results/" not in sent.url:
-            wrong = [each.get_text(" ", strip=True) for each in _errors(sent.text)]
-            raise Stuck(f"the form was refused ({sent.status_code}): {wrong}")
-        return sent.url
+        for _ in range(MOST_STEPS):
+            form = page.select_one("main form[method=post]")
+            if form is None:
+                raise Stuck(f"{url} has no form")
+            filled = list(fill_in(form, answers, contact=contact))
+            action = urljoin(str(page.attrs["url"]), str(form["action"]))
+            sent = self._browser.post(action, data=filled, timeout=PATIENCE)
+            if "/results/" in sent.url:
+                return sent.url
+            page = BeautifulSoup(sent.text, "html.parser")
+            page.attrs["url"] = sent.url
+            if wrong := [each.get_text(" ", strip=True) for each in page.select(".field-error")]:
+                raise Stuck(f"a step was refused ({sent.status_code}): {wrong}")
+        raise Stuck(f"the steps from {url} lead to no result")
 
     def _lane(self, result_url: str) -> str:
         """From the API, by the token of the private link: what another program would see."""
@@ -128,7 +134,7 @@ class Reader:
 def fill_in(
     form: Tag, answers: dict[str, Any], *, contact: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """What a browser would send: hidden fields as they stand, answers and contact filled in."""
+    """What a browser would send of this step: hidden fields as they stand, the others filled in."""
     given: dict[str, Any] = {**contact, **answers}
     named = {str(each["name"]) for each in form.select("[name]")}
     for hidden in form.select("input[type=hidden][name]"):
@@ -137,8 +143,8 @@ def fill_in(
         name = next(
             (name for name in (key, f"answers.{key}", f"contact.{key}") if name in named), ""
         )
-        if not name:
-            raise Stuck(f"the form has no field for {key}")
+        if not name:  # it belongs to another step
+            continue
         for each in value if isinstance(value, list) else [value]:
             yield name, str(each)
     for consent in form.select("input[type=checkbox][name*=follow_up]"):
@@ -149,10 +155,6 @@ def _somebody_new(contact: dict[str, str]) -> dict[str, str]:
     """The same person at an address of this run: each run is a lead of its own."""
     mailbox, _, domain = contact["email"].partition("@")
     return contact | {"email": f"{mailbox}+{secrets.token_hex(3)}@{domain}"}
-
-
-def _errors(html: str) -> list[Tag]:
-    return BeautifulSoup(html, "html.parser").select(".field-error")
 
 
 def _message(path: Path) -> Any:

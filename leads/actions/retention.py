@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from leads.models import Lead, Submission, TrackingEvent
+from leads.actions.drafts import forget_draft
+from leads.models import Draft, Lead, Submission, TrackingEvent
 from leads.models.personal import READERS
 
 ERASED = "the reader’s data was erased"
@@ -26,6 +27,8 @@ def erase_submission(submission: Submission, *, now: datetime) -> None:
     if held.erased_at is not None:
         return
     _erase_mail(held)
+    if draft := Draft.objects.filter(pk=held.pk).first():
+        forget_draft(draft)
     if held.lead_id is not None:
         lead = Lead.objects.select_for_update().get(pk=held.lead_id)
         _let_go_of_lead(lead, held, now=now)

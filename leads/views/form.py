@@ -1,21 +1,24 @@
-"""The form of one rubric as it stands on the page: what is asked, what was given, what is wrong."""
+"""The form of one step as it stands on the page: what is asked, what was given, what is wrong."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import NamedTuple, Self
-from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
-from assessment.domain.rubric import ContactPolicy, Question, Rubric
-from leads.actions.submissions import Sent
-from leads.domain.intake import ATTRIBUTION_FIELDS, CONTACT_FIELDS, FieldError, Particulars
+from assessment.domain.rubric import ContactPolicy, Pacing, Question, QuestionKind, Rubric
+from leads.domain.drafting import Given, Going, Kept
+from leads.domain.intake import ATTRIBUTION_FIELDS, CONTACT_FIELDS, FieldError
+from leads.domain.spam import TRAPPED
+from leads.domain.steps import Progress, Step, Way
 from leads.spam import Seal
-from leads.views.controls import Asked, Control
+from leads.views.controls import Asked, Control, texts_in
 from leads.views.origin import tidy
 
 TRAP = "comment"  # a field no person sees and no browser fills in, of the kind programs write into
 FOLLOW_UP = "consent.follow_up"
+HIDDEN = ("seal", *(f"attribution.{name}" for name in ATTRIBUTION_FIELDS))
 
 
 class Part(NamedTuple):
@@ -27,64 +30,75 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`given` has the values of every control by name, hidden ones too; `errors` the sentences."""
+    """`given` has the values of every control by name, hidden ones too; `errors` the sentences;
+    `seed` is the draft's id, by which shuffled choices keep their order."""
 
-    rubric: Rubric
+    way: Way
+    step: Step
     given: Mapping[str, tuple[str, ...]]
+    seed: str
+    minutes: int
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def fresh(cls, rubric: Rubric, *, seal: Seal, attribution: Mapping[str, str]) -> Self:
-        """A form nobody has filled in: the id of its submission is made here, once."""
-        origin = {f"attribution.{name}": (text,) for name, text in attribution.items()}
-        return cls(rubric, origin).renewed(seal)
+    def kept(cls, way: Way, step: Step, held: Kept, *, seed: str, minutes: int) -> Self:
+        """The step as a draft holds it."""
+        given: dict[str, tuple[str, ...]] = {}
+        for key, raw in held.answers.items():
+            given |= texts_in(f"answers.{key}", raw)
+        given |= {f"contact.{name}": (text,) for name, text in held.contact.items()}
+        given |= {FOLLOW_UP: ("yes",)} if held.follow_up else {}
+        return cls(way, step, given, seed, minutes)
 
-    @classmethod
-    def posted(cls, rubric: Rubric, data: QueryDict) -> Self:
-        return cls(rubric, {name: tuple(texts) for name, texts in data.lists()})
+    def posted(self, data: QueryDict) -> Self:
+        """The same step, holding what was sent instead."""
+        return replace(self, given={name: tuple(texts) for name, texts in data.lists()})
 
-    def renewed(self, seal: Seal) -> Self:
-        """The same answers in a form of its own: a new id, a new seal."""
-        new = {"id": (str(uuid4()),), "seal": (seal.signed(),)}
-        return replace(self, given={**self.given, **new})
+    def sealed(self, seal: Seal, attribution: Mapping[str, str] | None = None) -> Self:
+        """A first step: what its draft will be made of."""
+        new = {f"attribution.{name}": (text,) for name, text in (attribution or {}).items()}
+        given = {**self.given, **new, "seal": (seal.signed(),)}
+        return replace(self, given=given, seed=str(seal.id))
 
     def refused(self, errors: Iterable[FieldError]) -> Self:
         return replace(self, errors=dict(errors))
 
     @property
-    def submission_id(self) -> UUID | None:
-        """None when the hidden field holds no UUID: somebody changed it."""
-        try:
-            return UUID(self._text("id"))
-        except ValueError:
-            return None
-
-    @property
-    def trap(self) -> str:
-        return self._text(TRAP)
+    def rubric(self) -> Rubric:
+        return self.way.rubric
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        names = ("id", "seal", *(f"attribution.{name}" for name in ATTRIBUTION_FIELDS))
-        return [(name, text) for name in names if (text := self._text(name))]
+        return [(name, text) for name in HIDDEN if (text := self._text(name))]
 
     @property
     def parts(self) -> list[Part]:
-        parts, number = [], 1
-        for section in self.rubric.sections():
-            numbered = enumerate(section.questions, start=number)
-            asked = tuple(self._asked(question, number=at) for at, question in numbered)
-            parts.append(Part(section.title, asked))
-            number += len(asked)
-        return parts
+        here = [self._asked(question) for question in self.way.asked_on(self.step)]
+        sections = groupby(here, key=lambda asked: asked.question.section)
+        return [Part(title, tuple(asked)) for title, asked in sections]
 
     @property
     def asked(self) -> list[Asked]:
         return [asked for part in self.parts for asked in part.asked]
 
     @property
-    def takes_contact(self) -> bool:
-        return self.rubric.contact is not ContactPolicy.NONE
+    def progress(self) -> Progress | None:
+        """None where all is on one page."""
+        if self.rubric.pacing is Pacing.PAGE:
+            return None
+        return self.way.progress(self.step, minutes=self.minutes)
+
+    @property
+    def is_first(self) -> bool:
+        return self.way.before(self.step) is None
+
+    @property
+    def is_last(self) -> bool:
+        return self.way.after(self.step) is None
+
+    @property
+    def has_split(self) -> bool:
+        return any(asked.question.kind is QuestionKind.SPLIT for asked in self.asked)
 
     @property
     def needs_contact(self) -> bool:
@@ -104,29 +118,41 @@ class Form:
         seen = {control.name for control in (*self.asked, *self.contact.values(), self.consent)}
         return [sentence for path, sentence in self.errors.items() if path not in seen]
 
-    def sent(self, submission_id: UUID, *, flag: str) -> Sent:
-        follow_up = self.takes_contact and bool(self.consent.text)
-        origin = {name: tidy(self._text(f"attribution.{name}")) for name in ATTRIBUTION_FIELDS}
-        return Sent(
-            id=submission_id,
-            answers={asked.question.key: asked.answer for asked in self.asked if asked.given},
-            particulars=Particulars(
-                contact=self._contact_given(),
-                follow_up=follow_up,
-                consent_text_id=self.rubric.consent_text_id if follow_up else "",
-                attribution={name: text for name, text in origin.items() if text},
-            ),
-            flag=flag,
+    @property
+    def sent(self) -> Given:
+        asked = (self._asked(question) for question in self.step.questions)
+        answers = {each.question.key: each.answer for each in asked if each.answer is not None}
+        contact = {name: control.text.strip() for name, control in self.contact.items()}
+        return Given(
+            answers=answers,
+            contact=contact if self.step.asks_contact else None,
+            follow_up=self.step.asks_contact and bool(self.consent.text),
+            flag=TRAPPED if self._text(TRAP) else "",
         )
 
-    def _contact_given(self) -> dict[str, str] | None:
-        """None when every field was left empty, which is how a reader leaves contact out."""
-        given = {name: control.text.strip() for name, control in self.contact.items()}
-        return given if self.takes_contact and any(given.values()) else None
+    @property
+    def going(self) -> Going:
+        said = self._text("go")
+        return Going(said) if said in Going else Going.ON
 
-    def _asked(self, question: Question, *, number: int) -> Asked:
+    @property
+    def attribution(self) -> dict[str, str]:
+        said = {name: tidy(self._text(f"attribution.{name}")) for name in ATTRIBUTION_FIELDS}
+        return {name: text for name, text in said.items() if text}
+
+    def _asked(self, question: Question) -> Asked:
         at = self._control(f"answers.{question.key}")
-        return Asked(at.name, at.given, at.error, question=question, number=number)
+        keys = [choice.key for choice in question.choices]
+        number = self.way.asked.index(question) + 1 if question in self.way.asked else 0
+        return Asked(
+            at.name,
+            at.given,
+            at.error,
+            question=question,
+            number=number,
+            shares={key: self._text(f"{at.name}.{key}") for key in keys},
+            seed=self.seed,
+        )
 
     def _control(self, name: str) -> Control:
         return Control(name, self.given.get(name, ()), self.errors.get(name, ""))

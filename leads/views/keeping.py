@@ -3,9 +3,10 @@
 These pages ask the database nothing, since it may be what is away.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -17,6 +18,8 @@ from django.shortcuts import render
 from leads.throttle import TooManyRequests
 
 RETRY_AFTER = 5  # seconds; a database that restarts takes about as long
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 type View = Callable[..., HttpResponse]
 
@@ -44,10 +47,20 @@ def keeping(view: View) -> View:
 
 
 def not_stored(
-    request: HttpRequest, *, reason: str, status: int, wait: int = 0, renewed_id: str = ""
+    request: HttpRequest,
+    *,
+    reason: str,
+    status: int,
+    wait: int = 0,
+    renewed: Mapping[str, str] = NOTHING,
+    start: str = "",
 ) -> HttpResponse:
-    """The page templates/leads/not_stored/<reason>.html around a form that holds what was sent."""
-    context = {"kept": list(_kept(request, renewed_id)), "wait": wait}
+    """The page templates/leads/not_stored/<reason>.html around a form that holds what was sent.
+
+    `renewed`: values it holds instead; `start`: where it is sent to, if not here again.
+    """
+    kept = [*_kept(request, renewed), *renewed.items()]
+    context = {"kept": kept, "wait": wait, "start": start or request.path}
     response = render(request, f"leads/not_stored/{reason}.html", context, status=status)
     if wait:
         response["Retry-After"] = str(wait)
@@ -65,13 +78,10 @@ def _refused(request: HttpRequest, *, reason: str, status: int) -> HttpResponse:
     return unlogged(response)
 
 
-def _kept(request: HttpRequest, renewed_id: str) -> Iterator[tuple[str, str]]:
+def _kept(request: HttpRequest, renewed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, texts in request.POST.lists():
-        if name == "id" and renewed_id:
-            yield name, renewed_id
-            continue
-        for text in texts:
-            yield name, text
+        if name not in renewed:
+            yield from ((name, text) for text in texts)
 
 
 def _size(request: HttpRequest) -> int:
