@@ -32,6 +32,7 @@ COMPASS: dict[str, Any] = {
     "title": "The Compass",
     "introduction": "<p>Two questions.</p>",
     "minutes": 1,
+    "pacing": "page",
     "contact": "optional",
     "consent_text": CONSENT,
     "dimensions": [

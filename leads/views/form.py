@@ -57,8 +57,10 @@ class Form:
     def sealed(self, seal: Seal, attribution: Mapping[str, str] | None = None) -> Self:
         """A first step: what its draft will be made of."""
         new = {f"attribution.{name}": (text,) for name, text in (attribution or {}).items()}
-        given = {**self.given, **new, "seal": (seal.signed(),)}
-        return replace(self, given=given, seed=str(seal.id))
+        return replace(self, given={**self.given, **new, "seal": (seal.signed(),)}).seeded(seal)
+
+    def seeded(self, seal: Seal) -> Self:
+        return replace(self, seed=str(seal.id))
 
     def refused(self, errors: Iterable[FieldError]) -> Self:
         return replace(self, errors=dict(errors))

@@ -9,7 +9,7 @@ from leads.actions.copies import request_copy
 from leads.actions.retention import close_result_link, erase_submission
 from leads.models import Submission
 from leads.views.private import ACTS, behind_link
-from leads.views.take import SeeOther
+from leads.views.stepping import SeeOther
 
 
 @behind_link(*ACTS, counted=True)

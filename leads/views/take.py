@@ -59,7 +59,7 @@ def _begin(request: HttpRequest, slug: str) -> HttpResponse:
     if seal is None:
         renewed = form.sealed(Seal.new(published.content_hash, now=now))
         return step_page(request, renewed, published, is_start=True, is_stale=True, status=422)
-    form = form.sealed(seal)
+    form = form.seeded(seal)
     beginning = Beginning(seal.id, published, seal.rendered_at, form.attribution)
     try:
         taken = begin_draft(beginning, form.sent, going=form.going, now=now)

@@ -13,7 +13,7 @@ from tests.pages.anatomy import anatomy
 from tests.pages.building import make_article
 
 STATIC = settings.BASE_DIR / "cms" / "static"
-SITE_CSS = ("foundation", "layout", "blocks", "forms", "steps", "results", "print")
+SITE_CSS = ("foundation", "layout", "blocks", "forms", "results", "print")
 TEMPLATES = sorted(
     path
     for folder in ("pages", "blocks", "partials", "leads")

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from leads.spam import Seal
+
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -39,6 +41,13 @@ class Form:
         form = page.select_one("main form[method=post]")
         assert form is not None
         return cls(client, page, str(form["action"]), standing(form))
+
+    @property
+    def id(self) -> str:
+        """Of the draft that the first step makes, and so of the submission."""
+        seal = Seal.opened(str(self.values["seal"]))
+        assert seal is not None
+        return str(seal.id)
 
     def fill(self, values: dict[str, Any]) -> Self:
         self.values |= values

@@ -22,7 +22,7 @@ def no_limit_used_up() -> None:
 @pytest.fixture
 def drag(db: None) -> Assessment:
     """One question of every kind, in two sections; contact is optional."""
-    return load_assessment(RUBRIC.to_document() | {"minutes": 7}, publish=True)
+    return load_assessment(RUBRIC.to_document() | {"minutes": 7, "pacing": "page"}, publish=True)
 
 
 @pytest.fixture

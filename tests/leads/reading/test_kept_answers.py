@@ -27,9 +27,9 @@ def test_another_body_under_the_same_id_is_told_apart_and_can_be_sent_as_its_own
     assert answer.status_code == 409
     assert Submission.objects.get().answers == make.TO_BOOK
     offered = Form.on(form.client, answer)
-    assert offered.values["id"] != form.values["id"]
+    assert offered.id != form.id
     assert offered.send().status_code == 303
-    new = Submission.objects.exclude(pk=form.values["id"]).get()
+    new = Submission.objects.exclude(pk=form.id).get()
     assert new.answers == make.TO_EXECUTIVE | {"note": NOTE.replace("\r", "")}
     assert (new.contact, new.flag) == (make.ROSA, "")
 
@@ -39,7 +39,7 @@ def test_the_page_of_a_conflict_leads_to_an_empty_form(client, opened, house):
     form.send(TO_BOOK)
     page = soup(form.send(TO_EXECUTIVE))
     (again,) = [link["href"] for link in page.select("main a")]
-    assert Form.on(client, client.get(again)).values["id"] != form.values["id"]
+    assert Form.on(client, client.get(again)).id != form.id
 
 
 @pytest.mark.parametrize("error", AWAY, ids=lambda error: type(error).__name__)
@@ -54,7 +54,7 @@ def test_with_the_database_away_the_answers_are_kept_and_sent_again_under_their_
     assert not Submission.objects.exists()
     assert Form.on(form.client, answer).send().status_code == 303
     stored = Submission.objects.get()
-    assert str(stored.pk) == form.values["id"]
+    assert str(stored.pk) == form.id
     assert stored.answers["note"] == NOTE.replace("\r", "")
 
 
