@@ -10,6 +10,7 @@ from assessment.models import Assessment
 from leads.throttle import limiter
 from tests.assessment.samples import RUBRIC
 from tests.leads.reading.browser import Form
+from tests.leads.reading.ways import publish
 
 type Open = Callable[..., Form]
 
@@ -23,6 +24,12 @@ def no_limit_used_up() -> None:
 def drag(db: None) -> Assessment:
     """One question of every kind, in two sections; contact is optional."""
     return load_assessment(RUBRIC.to_document() | {"minutes": 7, "pacing": "page"}, publish=True)
+
+
+@pytest.fixture
+def way(house: Assessment) -> Assessment:
+    """It branches, splits a total, and asks one question at a time."""
+    return publish()
 
 
 @pytest.fixture
