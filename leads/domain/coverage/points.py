@@ -1,0 +1,141 @@
+"""Points a dimension can have, told apart as far as the rules do, and rules read along one of them.
+
+Points are 0 to 100, or NONE where nothing was measured. What holds along one axis, the others being
+fixed, is a mask: bit 60 says that it holds at 60 points.
+"""
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from assessment.domain.rubric import Rubric
+from leads.domain.conditions import (
+    All,
+    AnyOf,
+    DifferenceCondition,
+    Not,
+    ScoreCondition,
+    ScoreOperator,
+)
+from leads.domain.coverage.residues import Residue
+
+NONE: Final = 101
+EVERYWHERE: Final = (1 << 102) - 1
+_COMPARE: Mapping[ScoreOperator, Callable[[int, int], bool]] = {
+    ScoreOperator.AT_LEAST: operator.ge,
+    ScoreOperator.AT_MOST: operator.le,
+    ScoreOperator.ABOVE: operator.gt,
+    ScoreOperator.BELOW: operator.lt,
+}
+
+type ScoreLeaf = ScoreCondition | DifferenceCondition
+type Masks = Callable[[Sequence[int]], tuple[int, ...]]
+
+
+class Axes:
+    """The measured dimensions that rules read, themselves or as parts of a composite, in order."""
+
+    def __init__(self, rubric: Rubric, leaves: Iterable[ScoreLeaf]) -> None:
+        self.leaves = tuple(dict.fromkeys(leaves))
+        composed = {each.key: each.composed_of for each in rubric.dimensions if each.composed_of}
+        named = [name for leaf in self.leaves for name in _names(leaf)]
+        read = {part for name in named for part, _ in composed.get(name, ((name, 1),))}
+        self.names = tuple(each.key for each in rubric.dimensions if each.key in read)
+        at = {name: place for place, name in enumerate(self.names)}
+        self.parts = {
+            name: tuple((at[part], weight) for part, weight in composed.get(name, ((name, 1),)))
+            for name in named
+        }
+        self.plain = {name for name in named if name not in composed}
+        self.coupled = frozenset(
+            axis
+            for leaf in self.leaves
+            if isinstance(leaf, DifferenceCondition) or _names(leaf)[0] not in self.plain
+            for axis in self.read_by(leaf)
+        )
+
+    def read_by(self, leaf: ScoreLeaf) -> frozenset[int]:
+        return frozenset(axis for name in _names(leaf) for axis, _ in self.parts[name])
+
+    def ranks(self, axis: int) -> list[int]:
+        """For points 0 to 100 and NONE: the first points that no rule tells from them."""
+        if axis in self.coupled:
+            return list(range(NONE + 1))
+        first: dict[tuple[bool, ...], int] = {}
+        mine = [leaf for leaf in self.leaves if axis in self.read_by(leaf)]
+        return [
+            first.setdefault(tuple(self.holds(leaf, {axis: points}) for leaf in mine), points)
+            for points in range(NONE + 1)
+        ]
+
+    def holds(self, leaf: ScoreLeaf, points: Mapping[int, int]) -> bool:
+        known = [self._points(name, points) for name in _names(leaf)]
+        if None in known:
+            return False
+        first, *second = known
+        value: Any = first - second[0] if second else first  # type: ignore[operator]
+        return _COMPARE[leaf.operator](value, leaf.value)
+
+    def _points(self, name: str, points: Mapping[int, int]) -> int | None:
+        parts = [(points[axis], weight) for axis, weight in self.parts[name]]
+        known = [(value, weight) for value, weight in parts if value != NONE]
+        weights = sum(weight for _, weight in known)
+        total = sum(value * weight for value, weight in known)
+        return (2 * total + weights) // (2 * weights) if weights else None
+
+
+def _names(leaf: ScoreLeaf) -> tuple[str, ...]:
+    if isinstance(leaf, ScoreCondition):
+        return (leaf.dimension,)
+    return leaf.minuend, leaf.subtrahend
+
+
+class Masker:
+    """Reads comparisons along one axis (None: there is none), each once for the points it needs."""
+
+    def __init__(self, axes: Axes, along: int | None) -> None:
+        self._axes, self._along = axes, along
+        self._known: dict[tuple[ScoreLeaf, tuple[int, ...]], int] = {}
+        self._others = {leaf: sorted(axes.read_by(leaf) - {along}) for leaf in axes.leaves}
+
+    def mask(self, leaf: ScoreLeaf, points: Mapping[int, int]) -> int:
+        key = leaf, tuple([points[axis] for axis in self._others[leaf]])
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._read(
+                leaf, dict(zip(self._others[leaf], key[1], strict=True))
+            )
+        return known
+
+    def _read(self, leaf: ScoreLeaf, points: dict[int, int]) -> int:
+        if self._along not in self._axes.read_by(leaf):
+            return EVERYWHERE if self._axes.holds(leaf, points) else 0
+        mask = 0
+        for value in range(NONE + 1):
+            points[self._along] = value
+            mask |= self._axes.holds(leaf, points) << value
+        return mask
+
+
+def masks_of(rules: Iterable[Residue], leaves: Sequence[ScoreLeaf]) -> Masks:
+    """Masks of the leaves → the mask of every rule. The source holds operators and numbers only."""
+    at = {leaf: place for place, leaf in enumerate(leaves)}
+    source = "".join(f"{_source(rule, at)}, " for rule in rules)
+    masks: Masks = eval(f"lambda m: ({source})")  # noqa: S307  written here, from nothing of others'
+    return masks
+
+
+def _source(rule: Residue, at: Mapping[ScoreLeaf, int]) -> str:
+    match rule:
+        case bool():
+            return str(EVERYWHERE if rule else 0)
+        case All(conditions):
+            return f"({' & '.join(_source(each, at) for each in conditions)})"
+        case AnyOf(conditions):
+            return f"({' | '.join(_source(each, at) for each in conditions)})"
+        case Not(inner):
+            return f"({EVERYWHERE} ^ {_source(inner, at)})"
+        case ScoreCondition() | DifferenceCondition():
+            return f"m[{at[rule]}]"
+        case _:
+            raise TypeError(f"{rule} is not known yet.")
