@@ -43,7 +43,6 @@ def _fitting(proof: Proof) -> Iterator[tuple[Answers, Facts]]:
             rubric__assessment=proof.assessment, rubric__line=current.line, flag=""
         )
         .filter(erased_at=None)
-        .exclude(status=Submission.Status.DRAFT)
         .only("answers", "email", "name", "company", "role", "attribution")[:MOST]
     )
     for row in rows.iterator(chunk_size=500):

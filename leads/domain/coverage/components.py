@@ -11,6 +11,8 @@ from leads.domain.coverage.points import NONE
 from leads.domain.coverage.tables import Cells, Layout, Step, joined, laid_out, rows_of, start
 from leads.domain.coverage.ways import Vector
 
+READING = 40e-6  # seconds to send one row of a table to its rules; measured
+
 type Rows = dict[tuple[int, ...], list[int]]  # by points of all axes but the first: counts by those
 
 
@@ -22,6 +24,14 @@ class Component:
     scored: tuple[Asked, ...]
     units: tuple[int, ...]
     ranks: tuple[tuple[int, ...], ...] = field(repr=False)
+
+    @property
+    def classes(self) -> int:
+        """How many combinations of points rules may tell apart."""
+        return prod(
+            min(len(set(ranks)), size)
+            for ranks, size in zip(self.ranks, self.layout.sizes, strict=True)
+        )
 
     @property
     def axes(self) -> tuple[int, ...]:
@@ -62,12 +72,15 @@ class Component:
         return found
 
 
-def components_of(plan: Plan, *, nodes: dict[int, int], most: float) -> tuple[Component, ...]:
-    """The component with most axes first. `nodes` says how often each stop is joined to a table.
+def components_of(
+    plan: Plan, *, nodes: dict[int, int], ends: int, most: float
+) -> tuple[Component, ...]:
+    """The component with most axes first. `nodes` says how often each stop is joined to a table,
+    `ends` at how many states tables are read.
 
     Raises TooLarge where counting would take more than `most` seconds, or too much memory.
     """
-    parts = []
+    parts: list[Component] = []
     seconds = 0.0
     for axes in _parted(plan):
         component, cost, size = _component(plan, axes, nodes)
@@ -75,9 +88,16 @@ def components_of(plan: Plan, *, nodes: dict[int, int], most: float) -> tuple[Co
         if size * (2 + len(nodes)) > MOST_BYTES:
             seconds = float("inf")
         parts.append(component)
+    parts.sort(key=lambda part: -len(part.axes))
+    seconds += (
+        ends
+        * READING
+        * prod(part.classes for part in parts)
+        / (len(set(parts[0].ranks[0])) if parts else 1)
+    )
     if seconds > most:
         raise TooLarge(_sentence(seconds))
-    return tuple(sorted(parts, key=lambda part: -len(part.axes)))
+    return tuple(parts)
 
 
 def _sentence(seconds: float) -> str:

@@ -70,6 +70,7 @@ class Coverage:
     rules: tuple[RuleCoverage, ...]
     lanes: tuple[LaneCoverage, ...]
     fallback: int
+    fallback_example: Example | None
 
     @property
     def total(self) -> int:
@@ -148,6 +149,7 @@ def findings(rule_set: RuleSet, plan: Plan, tally: Tally, examples: Examples) ->
         rules=rules,
         lanes=_lanes(rule_set, plan, tally, rules=rules, fallback=fallback),
         fallback=plan.factor * tally.fallback,
+        fallback_example=fallback,
     )
 
 

@@ -21,7 +21,10 @@ type Truths = tuple[bool, ...]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How readers who were here answered each question, and of which kinds they were."""
+    """How readers who were here answered each question, and of which kinds they were.
+
+    A question that nobody was asked yet is answered in every way alike.
+    """
 
     answers: Mapping[str, Observed]
     readers: Mapping[Truths, int]
@@ -151,7 +154,7 @@ def _asked(
                 question,
                 Rows.in_rubric(rubric, question, axes.names),
                 demand=demand,
-                observed=None if seen is None else seen.answers.get(question.key, {}),
+                observed=seen and (seen.answers.get(question.key) or None),
             ),
         )
         for question, demand in zip(rubric.questions, demands, strict=True)

@@ -62,7 +62,9 @@ class Count:
     def __init__(self, plan: Plan, *, rules: int, most: float) -> None:
         self.plan = plan
         self.ends = _by_path(walk(plan.stops, plan.residues))
-        self.components = components_of(plan, nodes=_nodes(self.ends), most=most)
+        self.components = components_of(
+            plan, nodes=_nodes(self.ends), ends=sum(map(len, self.ends.values())), most=most
+        )
         self.along = self.components[0].axes[0] if self.components else None
         self._masker = Masker(plan.axes, self.along)
         self._masks: dict[int, Masks] = {}

@@ -47,24 +47,22 @@ class Rows:
 
     effects: Effects | None  # None: a text, which gives no points
     nothing: Effect
+    is_flat: bool  # every answer to a scale or a number has the same effect
 
     @classmethod
     def in_rubric(cls, rubric: Rubric, question: Question, dimensions: Sequence[str]) -> Self:
         nothing = Effect((0,) * len(dimensions), (0,) * len(dimensions))
         if question.kind is QuestionKind.TEXT:
-            return cls(None, nothing)
-        return cls(effects_of(question, dimensions, unit_of(rubric)), nothing)
+            return cls(None, nothing, is_flat=True)
+        rising = {each.dimension for each in question.slopes if each.at_minimum != each.at_maximum}
+        effects = effects_of(question, dimensions, unit_of(rubric))
+        return cls(effects, nothing, is_flat=rising.isdisjoint(dimensions))
 
     def of(self, answer: Answer) -> Effect:
         if self.effects is None:
             return self.nothing
         row: Any = self.effects[answer]
         return Effect(tuple(row[0::2]), tuple(row[1::2]))
-
-    @property
-    def is_flat(self) -> bool:
-        """Whether every answer to a scale or a number has the same effect."""
-        return self.effects is None or not any(getattr(self.effects, "rise", (1,)))
 
 
 def add(outcomes: Outcomes, more: Mapping[Effect, Ways]) -> None:

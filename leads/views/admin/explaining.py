@@ -99,7 +99,11 @@ def answers_shown(submission: Submission) -> list[AnswerShown]:
     if submission.erased_at:
         return []
     rubric = submission.rubric.rubric
-    answers = parse_answers(rubric, submission.answers)
+    return answers_in_words(rubric, parse_answers(rubric, submission.answers))
+
+
+def answers_in_words(rubric: Rubric, answers: Answers) -> list[AnswerShown]:
+    """Every question that was answered, in the rubric's order."""
     return [
         AnswerShown(question.text, tuple(_in_words(rubric, question.key, answers[question.key])))
         for question in rubric.questions
