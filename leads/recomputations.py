@@ -37,8 +37,15 @@ def total() -> int:
     return _decisions().count()
 
 
+def erased() -> int:
+    """Receipts whose reader was erased: nothing is left that they could be computed from."""
+    return Decision.objects.exclude(submission__erased_at=None).count()
+
+
 def recomputed() -> Iterator[list[Recomputed]]:
-    """Every decision, oldest first, in chunks; then the processed submissions that have none."""
+    """Every decision of a reader who is not erased, oldest first, in chunks; then the processed
+    submissions that have none.
+    """
     shelf = _Shelf()
     rows = _decisions().order_by("pk").values_list(*COLUMNS, named=True)
     for chunk in batched(rows.iterator(chunk_size=CHUNK), CHUNK, strict=False):
@@ -77,11 +84,12 @@ def _receipt(row: Any, rubric: Rubric, rule_set: RuleSet) -> Receipt:
 
 def _decisions() -> "QuerySet[Decision]":
     first = Assignment.objects.filter(decision=OuterRef("pk"), number=1)
-    return Decision.objects.annotate(offered=Subquery(first.values("advisor")[:1]))
+    kept = Decision.objects.filter(submission__erased_at=None)
+    return kept.annotate(offered=Subquery(first.values("advisor")[:1]))
 
 
 def _without_decision() -> Iterator[UUID]:
-    routed = Submission.objects.filter(status=Submission.Status.PROCESSED)
+    routed = Submission.objects.filter(status=Submission.Status.PROCESSED, erased_at=None)
     lost = routed.filter(decision=None).order_by("pk").values_list("pk", flat=True)
     return lost.iterator(chunk_size=CHUNK)
 

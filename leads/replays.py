@@ -54,6 +54,10 @@ class Replay:
     def total(self) -> int:
         return self._decisions().count()
 
+    def erased(self) -> int:
+        """Submissions whose reader was erased: there are no answers left to replay."""
+        return self._receipts().exclude(submission__erased_at=None).count()
+
     def waiting(self) -> int:
         """Submissions that no rules have routed yet, so that there is no lane to change."""
         sent = Submission.objects.filter(rubric__assessment=self.assessment_id)
@@ -91,6 +95,9 @@ class Replay:
         return Change(row[0], row[1], past.lane, replayed.lane or "", replayed.rule)
 
     def _decisions(self) -> "QuerySet[Decision]":
+        return self._receipts().filter(submission__erased_at=None)
+
+    def _receipts(self) -> "QuerySet[Decision]":
         return Decision.objects.filter(submission__rubric__assessment=self.assessment_id)
 
 

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(_sentence(each))
         self.progress.done(self.checked)
         for name, count in self._counts().items():
-            self.stdout.write(f"{name}: {count:,}")
+            self.stdout.write(f"{name.replace('_', ' ')}: {count:,}")
 
     def _differing(self) -> Iterator[Recomputed]:
         for chunk in recomputations.recomputed():
@@ -53,7 +53,12 @@ class Command(BaseCommand):
 
     def _counts(self) -> dict[str, int]:
         same = self.checked - self.differing
-        return {"checked": self.checked, "same": same, "differing": self.differing}
+        return {
+            "checked": self.checked,
+            "same": same,
+            "differing": self.differing,
+            "erased_not_recomputable": recomputations.erased(),
+        }
 
 
 def _document(each: Recomputed) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from leads.management.reporting import JsonObject, Progress
 from leads.proofs import ProofMissing, proof_of
 from leads.replays import Change, Replay
 
+COUNTS = ("submissions", "replayed", "changed", "cannot_be_replayed", "erased", "not_routed_yet")
+
 
 class Command(BaseCommand):
     help = (
@@ -54,7 +56,7 @@ class Command(BaseCommand):
             pass
         self.progress.done(self.replay.done)
         totals = _totals(self.replay)
-        for name in ("submissions", "replayed", "changed", "cannot_be_replayed", "not_routed_yet"):
+        for name in COUNTS:
             self.stdout.write(f"{name.replace('_', ' ')}: {totals[name]:,}")
         for move in totals["lanes"]:
             self.stdout.write(f"  {move['from']} → {move['to']}: {move['count']:,}")
@@ -86,6 +88,7 @@ def _totals(replay: Replay) -> dict[str, Any]:
         "replayed": tally.replayed,
         "changed": tally.changed,
         "cannot_be_replayed": tally.refused,
+        "erased": replay.erased(),
         "not_routed_yet": replay.waiting(),
         "lanes": moves_listed(tally.moves),
         "obstacles": [

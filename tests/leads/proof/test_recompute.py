@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessment.models import Assessment, PublishedRubric
 from leads.actions.policies import load_policy
+from leads.actions.retention import erase_submission
 from leads.models import Advisor, Assignment, Decision, Lane, PublishedRuleSet, Submission
 from tests import make
 
@@ -173,6 +174,13 @@ def test_a_processed_submission_without_a_receipt_is_found(house: Assessment) ->
         "submission": str(submission.pk),
         "differs": [],
     }
+
+
+def test_an_erased_reader_is_counted_and_is_no_failure(decision: Decision) -> None:
+    erase_submission(decision.submission, now=make.NOW)
+    erase_submission(make.submit(), now=make.NOW)
+    report = recompute(sound=True)
+    assert (report["checked"], report["erased_not_recomputable"]) == (2, 1)
 
 
 def test_what_is_still_to_be_routed_lacks_nothing(house: Assessment) -> None:

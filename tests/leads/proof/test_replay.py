@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessment.models import Assessment
 from leads.actions.policies import load_policy
+from leads.actions.retention import erase_submission
 from leads.domain.replay import Member, expected_load
 from leads.models import Advisor, PublishedRuleSet
 from tests import make
@@ -170,6 +171,12 @@ def test_what_was_not_routed_yet_is_only_counted(house: Assessment) -> None:
     make.submit()
     report = replay()
     assert (report["submissions"], report["not_routed_yet"]) == (0, 1)
+
+
+def test_an_erased_reader_is_only_counted(house: Assessment) -> None:
+    erase_submission(make.route(make.TO_EXECUTIVE), now=make.NOW)
+    report = replay()
+    assert (report["submissions"], report["erased"]) == (0, 1)
 
 
 def test_what_is_published_can_be_replayed_too(house: Assessment) -> None:
