@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS ?= true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint screenshots clean environment
+.PHONY: help demo test lint bench screenshots clean environment
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 19
@@ -56,6 +56,9 @@ lint-format:
 
 lint-hints: # Celery carries only "look": no eta, countdown, retry, chain, chord or result
 	@$(PYTHON) -m tests.house.hints
+
+bench: environment ## measure the engine, beside a floor in the same run; writes docs/performance.md
+	@exec $(PYTHON) -m tests.bench
 
 screenshots: environment ## take the pictures of docs/screenshots anew
 	@exec $(PYTHON) -m tests.browser.take_screenshots $(ARGS)

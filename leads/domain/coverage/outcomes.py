@@ -123,7 +123,7 @@ def _named(question: Question, demand: Demand) -> list[str]:
 
 def _breaks(demand: Demand) -> Sequence[int]:
     """Whole numbers at which what is said of a number may change."""
-    values = [leaf.value for _, leaf in demand.leaves]
-    values += [requirement.value for _, requirement in demand.showing if requirement.value]
+    values: list[object] = [leaf.value for _, leaf in demand.leaves]
+    values += [requirement.value for _, requirement in demand.showing]
     numbers = [Fraction(value) for value in values if isinstance(value, int | float)]
     return [step for number in numbers for step in (-(-number // 1), number // 1 + 1)]

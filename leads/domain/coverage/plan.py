@@ -154,7 +154,7 @@ def _asked(
                 question,
                 Rows.in_rubric(rubric, question, axes.names),
                 demand=demand,
-                observed=seen and (seen.answers.get(question.key) or None),
+                observed=(seen.answers.get(question.key) or None) if seen else None,
             ),
         )
         for question, demand in zip(rubric.questions, demands, strict=True)

@@ -134,6 +134,13 @@ def test_a_hidden_question_is_not_answered() -> None:
     assert coverage(extra(branch), rule_set(())).completions == 2 * (3 + 1)
 
 
+def test_a_question_shown_up_to_zero_is_asked_of_those_at_zero_and_below() -> None:
+    number = Question("number", QuestionKind.NUMBER, "?", minimum=-2, maximum=9)
+    at_most = (Requirement("number", RequirementOperator.AT_MOST, value=0),)
+    branch = Question("extra", QuestionKind.SINGLE, "?", choices=PLAIN, show_if=at_most)
+    assert coverage(extra(number, branch), rule_set(())).completions == 4 * (3 * 3 + 9)
+
+
 def test_a_number_is_parted_where_rules_look() -> None:
     number = Question("extra", QuestionKind.NUMBER, "?", minimum=0, maximum=99)
     rules = rule_set(({"answer": "extra", "operator": "at_least", "value": 70.5},))
