@@ -12,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.blocks.choosers import at_hand
+from pages.reports import hooks as report_hooks  # noqa: F401  registers them
 from pages.snippets import CallToAction, ReusableBlock
 
 
