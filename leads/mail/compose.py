@@ -61,7 +61,7 @@ def compose(delivery: Delivery) -> AnymailMessage:
 
 def _attach_result(message: AnymailMessage, delivery: Delivery) -> None:
     """Printed anew for each attempt: of the same receipt, and kept by nobody in between."""
-    result = result_of(Submission.objects.with_receipt().get(pk=delivery.submission_id))
+    result = result_of(Submission.objects.with_receipt().get(pk=delivery.sent_submission.pk))
     offer_url = offer_link(result.lane) if result.lane else ""
     message.attach(file_name(result), print_result(result, offer_url=offer_url), "application/pdf")
 

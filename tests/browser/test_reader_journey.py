@@ -16,7 +16,8 @@ pytestmark = [
 
 ARTICLE = "/career/two-jobs-credit-for-neither/"
 MOST_KEYS = 400
-READING = 3_200  # milliseconds; who answers sooner is taken for a machine, and gets no mail
+MOST_STEPS = 20
+READING = 3_200  # milliseconds; who sends all sooner is taken for a machine, and gets no mail
 FOCUSED = """() => {
     const at = document.activeElement;
     return {tag: at.tagName, type: at.type || "", name: at.name || "", href: at.href || "",
@@ -35,7 +36,17 @@ def tab_to_link(page: Page, to: str) -> None:
 
 
 def answer_by_keyboard(page: Page, *, email: str) -> None:
-    """Tab through the form, answer whatever has the focus, and send it from its button."""
+    """Step by step, until one leads to the result."""
+    page.wait_for_timeout(READING)
+    for _ in range(MOST_STEPS):
+        answer_step_by_keyboard(page, email=email)
+        if "/results/" in page.url:
+            return
+    raise AssertionError("the steps lead to no result")
+
+
+def answer_step_by_keyboard(page: Page, *, email: str) -> None:
+    """Tab through the step, answer whatever has the focus, and send it from its first button."""
     for _ in range(MOST_KEYS):
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUSED)
@@ -49,10 +60,23 @@ def answer_by_keyboard(page: Page, *, email: str) -> None:
             case "email" if not at["value"]:
                 page.keyboard.type(email)
             case "submit" if at["tag"] == "BUTTON":
-                page.wait_for_timeout(READING)
-                page.keyboard.press("Enter")
+                with page.expect_navigation():
+                    page.keyboard.press("Enter")
                 return
     raise AssertionError("the keyboard never reached the button")
+
+
+def answer_step_by_mouse(page: Page, *, email: str) -> None:
+    form = page.locator("main form[method=post]")
+    for group in form.locator("fieldset").all():
+        choices = group.locator("input[type=radio], input[type=checkbox]")
+        if choices.count():
+            choices.first.check()
+    for number in form.locator("input[type=number]").all():
+        number.fill("22")
+    for address in form.locator("input[type=email]").all():
+        address.fill(email)
+    form.locator("button[type=submit]").first.click()
 
 
 def test_a_reader_gets_from_article_to_result_by_keyboard_alone(
@@ -76,16 +100,11 @@ def test_the_same_without_javascript(site: Deployment, browser: Browser) -> None
     page.goto(site.base_url + ARTICLE)
     page.locator("main a[href*='/leadership-assessment/']").first.click()
     page.locator("main a[href*='/assessments/leadership/']").first.click()
-    form = page.locator("main form[method=post]")
-    for group in form.locator("fieldset").all():
-        choices = group.locator("input[type=radio], input[type=checkbox]")
-        if choices.count() and not group.locator("fieldset").count():
-            choices.first.check()
-    for number in form.locator("input[type=number]").all():
-        number.fill("22")
-    form.locator("input[type=email]").fill("sam+plain@example.com")
     page.wait_for_timeout(READING)
-    form.locator("button[type=submit]").click()
+    for _ in range(MOST_STEPS):
+        if "/results/" in page.url:
+            break
+        answer_step_by_mouse(page, email="sam+plain@example.com")
     assert "/results/" in page.url
     expect(page.get_by_text("Organizational drag").first).to_be_visible()
     wait_until(lambda: mails(site, "sam+plain@example.com"), "the result mail is written")

@@ -27,6 +27,18 @@ def test_the_style_sheets_together_stay_under_ten_kilobytes():
     assert sum(len(gzip.compress(sheet)) for sheet in sheets) < 10_000
 
 
+def test_a_step_of_an_assessment_asks_for_less_than_ten_kilobytes_of_style(client, house):
+    html = client.get("/assessments/compass/").content.decode()
+    names = set(re.findall(r"css/([a-z]+)\.css", html))
+    assert {"forms", "steps"} <= names
+    sheets = [(STATIC / "css" / f"{name}.css").read_bytes() for name in names]
+    assert sum(len(gzip.compress(sheet)) for sheet in sheets) < 10_000
+
+
+def test_the_script_of_a_split_is_smaller_than_a_kilobyte():
+    assert (STATIC / "js" / "split.js").stat().st_size < 1_000
+
+
 def test_the_fonts_together_stay_under_150_kilobytes():
     assert sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")) < 150_000
 
