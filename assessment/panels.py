@@ -9,7 +9,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
-from assessment.forms import AssessmentForm
+from assessment.forms import FreezingForm
 
 EDIT_HANDLER = TabbedInterface(
     [
@@ -65,5 +65,5 @@ EDIT_HANDLER = TabbedInterface(
             heading="Publishing",
         ),
     ],
-    base_form_class=AssessmentForm,
+    base_form_class=FreezingForm,
 )

@@ -2,22 +2,24 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import (
-    CopyView,
-    DeleteView,
-    SnippetViewSet,
-    WorkflowActionView,
-)
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from assessment.models import Assessment, AssessmentQuerySet
+from assessment.models.publishing import REFUSED
+from assessment.views.copying import AssessmentCopyView
+from assessment.views.listing import AssessmentEditView, AssessmentIndexView
+from assessment.views.refusals import FrozenWorkflowActionView, RefusalsPanel, sentence_of
+from assessment.views.versions import NAMESPACE, CompareVersionsView, VersionsView
 
 
 class AssessmentPermissionPolicy(ModelPermissionPolicy):
@@ -34,30 +36,9 @@ class AssessmentPermissionPolicy(ModelPermissionPolicy):
 register_permission_policy(Assessment, AssessmentPermissionPolicy(Assessment))
 
 
-class AssessmentCopyView(CopyView):
-    """Shows the form, which posts to the add view. A POST here would write over what is copied."""
-
-    http_method_names = ["get", "head", "options"]
-
-
 class AssessmentDeleteView(DeleteView):
     def user_has_permission(self, permission: str) -> bool:
         return self.user_has_permission_for_instance(permission, self.object)
-
-
-class AssessmentWorkflowActionView(WorkflowActionView):
-    """Approving publishes, and what is incomplete cannot be published."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except ValidationError:
-            messages.error(
-                request,
-                "This draft is not complete, so it was not published. Open it and choose Publish "
-                "to see what is missing.",
-            )
-            return redirect(self.redirect_url)
 
 
 class AssessmentViewSet(SnippetViewSet):
@@ -67,9 +48,11 @@ class AssessmentViewSet(SnippetViewSet):
     menu_name = "assessments"
     menu_order = 200
     add_to_admin_menu = True
+    index_view_class = AssessmentIndexView
+    edit_view_class = AssessmentEditView
     copy_view_class = AssessmentCopyView
     delete_view_class = AssessmentDeleteView
-    workflow_action_view_class = AssessmentWorkflowActionView
+    workflow_action_view_class = FrozenWorkflowActionView
     list_display = [
         "title",
         LiveStatusTagColumn(),
@@ -84,5 +67,39 @@ class AssessmentViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> AssessmentQuerySet:
         return Assessment.objects.select_related("current_rubric").defer("current_rubric__document")
 
+    def get_urlpatterns(self) -> list[URLPattern]:
+        about = {"versions": VersionsView, "versions/compare": CompareVersionsView}
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(
+                    f"<{self.pk_path_converter}:pk>/{address}/",
+                    self.construct_view(view),
+                    name=address.replace("/", "_"),
+                )
+                for address, view in about.items()
+            ),
+        ]
+
 
 register_snippet(AssessmentViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(RefusalsPanel(Assessment, edit=f"{NAMESPACE}:edit", request=request))
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    @actions.register_action(REFUSED)
+    class RefusedFormatter(LogFormatter):
+        label = "Refuse schedule"
+
+        def format_message(self, log_entry: Any) -> str:
+            return sentence_of(log_entry)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin-assessment.css"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path
 from django.utils.html import format_html_join
@@ -12,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from assessment.views.refusals import RefusalsPanel
 from leads.actions.outbox import DISMISSED, REPLAYED
 from leads.actions.retention import CLOSED
 from leads.models import (
@@ -83,6 +85,12 @@ def admin_css() -> str:
 @hooks.register("register_admin_urls")
 def proof_addresses() -> list[Any]:
     return [path("", include((pages.addresses(), frame.NAMESPACE)))]
+
+
+@hooks.register("construct_homepage_panels")
+def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
+    edit = "wagtailsnippets_leads_routingpolicy:edit"
+    panels.append(RefusalsPanel(RoutingPolicy, edit=edit, request=request))
 
 
 @hooks.register("register_log_actions")

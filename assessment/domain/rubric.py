@@ -93,10 +93,8 @@ class Rubric:
 
     @property
     def consent_text_id(self) -> str:
-        """Names the wording a reader agrees to: 16 hex digits, or "" where nothing is asked."""
-        if not self.consent_text:
-            return ""
-        return hashlib.sha256(self.consent_text.encode()).hexdigest()[:16]
+        """Names the wording a reader agrees to; "" where nothing is asked."""
+        return consent_text_id(self.consent_text) if self.consent_text else ""
 
     def sections(self) -> tuple[Section, ...]:
         """All questions in order, parted by heading."""
@@ -140,6 +138,11 @@ class Rubric:
         yield from coherence_faults(self.dimensions, self.questions)
         if self.contact_first and self.contact is not ContactPolicy.REQUIRED:
             yield Fault("/contact_first", "Only a required address can be asked for first.")
+
+
+def consent_text_id(text: str) -> str:
+    """16 hex digits of the wording."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _named[Named: (Question, Dimension)](key: str, things: tuple[Named, ...]) -> Named:

@@ -1,7 +1,9 @@
 """The assessment that editors write."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.fields import RichTextField
@@ -14,6 +16,7 @@ from wagtail.models import (
 )
 
 from assessment.blocks import DimensionsBlock, QuestionsBlock
+from assessment.domain.changes import compare
 from assessment.domain.covers import FEWEST_COMPARED, LONGEST_MINUTES
 from assessment.domain.parts import SLUG
 from assessment.domain.rubric import Rubric
@@ -25,6 +28,7 @@ from assessment.options import Contact, NextChange, Pacing
 from assessment.panels import EDIT_HANDLER
 
 INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
+SENTENCES_SHOWN = 3
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -101,6 +105,20 @@ class Assessment(
         """The content as a rubric. Raises ValidationError at every field that is wrong."""
         return freeze(self)
 
+    def check_publishable(self, content: Self, frozen: Rubric) -> None:
+        """What changes meaning must be called so. What was published before is already judged."""
+        if self.current_rubric is None or content.next_change == NextChange.MEANING:
+            return
+        if PublishedRubric.objects.of_content(frozen, assessment=self) is not None:
+            return
+        found = [
+            change.sentence
+            for change in compare(self.current_rubric.rubric, frozen)
+            if change.meaning
+        ]
+        if found:
+            raise ValidationError({"next_change": _refusal(found)})
+
     def kept(self, publication: Publication) -> dict[str, Any]:
         """What the editor said of this change was said of no other: the next begins anew."""
         is_wording = publication.content.next_change == NextChange.WORDING
@@ -122,3 +140,12 @@ class Assessment(
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         return {"assessment": self, "missing": missing(self)}
+
+
+def _refusal(sentences: Sequence[str]) -> str:
+    more = len(sentences) - SENTENCES_SHOWN
+    rest = f" And {more} more." if more > 0 else ""
+    return (
+        f"This changes meaning. {' '.join(sentences[:SENTENCES_SHOWN])}{rest} "
+        "Choose “Changes meaning” to begin a new line of comparison, or take this back."
+    )

@@ -1,15 +1,18 @@
 """What is edited as a draft and read as it was frozen when it was published."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any, ClassVar, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from wagtail.blocks.base import get_error_json_data
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
 SCHEDULED = "wagtail.publish.scheduled"
 REFUSED = "lanewise.publish.refused"
+MOST_REASONS = 3
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ class FrozenWhenPublished(models.Model):
 
     @transaction.atomic
     def _end_schedule(self, revision: Revision, error: ValidationError) -> None:
-        reason = " ".join(error.messages)
+        reason = reason_of(error)
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])
         log(instance=self, action=REFUSED, revision=revision, data={"reason": reason})
@@ -84,3 +87,25 @@ class FrozenWhenPublished(models.Model):
         restored: Self = super().with_content_json(content)  # type: ignore[misc]
         setattr(restored, f"{self.frozen_in}_id", getattr(self, f"{self.frozen_in}_id"))
         return restored
+
+
+def reason_of(error: ValidationError) -> str:
+    """What was wrong, for whoever has no form before them: field by field, the first few."""
+    errors = error.error_dict if hasattr(error, "error_dict") else {"draft": [error]}
+    found = [
+        f"{field.replace('_', ' ').capitalize()}: {sentence}"
+        for field, held in errors.items()
+        for each in held
+        for sentence in _sentences(get_error_json_data(each))
+    ]
+    more = len(found) - MOST_REASONS
+    return " ".join(found[:MOST_REASONS]) + (f" And {more} more." if more > 0 else "")
+
+
+def _sentences(found: Any) -> Iterator[str]:
+    """Whatever stands under `messages`, however deep in blocks."""
+    for name, held in found.items():
+        if name == "messages":
+            yield from map(str, held)
+        elif isinstance(held, dict):
+            yield from _sentences(held)

@@ -1,10 +1,11 @@
 """The rubrics an assessment has been published as."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from assessment.domain.rubric import Rubric
@@ -14,6 +15,10 @@ class PublishedRubricQuerySet(models.QuerySet["PublishedRubric"]):
     def of_content(self, rubric: Rubric, *, assessment: models.Model) -> "PublishedRubric | None":
         """The row this assessment was published as when it had exactly this content."""
         return self.filter(assessment=assessment, content_hash=rubric.content_hash).first()
+
+    def annotate_consent(self) -> Self:
+        """With `consent_text`, what readers were asked to agree to; None where nothing was."""
+        return self.annotate(consent_text=KeyTextTransform("consent_text", "document"))
 
     def keep(
         self,

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from assessment.domain.documents import Fault
 from assessment.domain.rubric import Rubric
 from assessment.fields import LeanStreamField
+from assessment.forms import FreezingForm
 from assessment.models import Assessment
 from assessment.models.publishing import FrozenWhenPublished, Publication
 from leads.domain.routing import Names, RuleSet, RuleSetInvalid, check_references
@@ -23,19 +23,6 @@ from leads.models.rule_blocks import RulesBlock
 from leads.models.rule_freezing import conditions_error, freeze_rules, rules_error
 
 FIELD_OF = {"fallback": "fallback_lane", "fallback_reason": "fallback_reason"}
-
-
-class RoutingPolicyForm(WagtailAdminModelForm):
-    """A draft may be incomplete; what is to be published must freeze."""
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.is_deferred_validation or self.errors:
-            return
-        try:
-            self.instance.freeze()
-        except ValidationError as error:
-            self.add_error(None, error)
 
 
 class RoutingPolicyQuerySet(models.QuerySet["RoutingPolicy"]):
@@ -99,7 +86,7 @@ class RoutingPolicy(
                 heading="When no rule holds",
             ),
         ],
-        base_form_class=RoutingPolicyForm,
+        base_form_class=FreezingForm,
     )
 
     class Meta:

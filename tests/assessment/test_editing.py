@@ -252,7 +252,10 @@ def test_approving_what_is_no_longer_complete_publishes_nothing_and_says_so(
     state.revision = published.latest_revision
     state.save()
     response = client.post(address, follow=True)
-    assert "This draft is not complete" in response.content.decode()
+    assert (
+        "This draft was not published. Dimensions: No question can move"
+        in response.content.decode()
+    )
     published.refresh_from_db()
     assert published.current_rubric.version == 1
     assert len(published.questions) == 7

@@ -12,6 +12,7 @@ from assessment.freezing import thaw
 from assessment.importing import load_assessment
 from assessment.models import Assessment, PublishedRubric, RubricIsFrozen
 from assessment.models.rubrics import _rubric
+from assessment.views.refusals import refusals
 from tests.assessment.samples import RUBRIC
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,77 @@ def test_scheduling_what_was_taken_down_does_not_forget_its_rubric(published):
     revision.publish()
     published.refresh_from_db()
     assert (published.live, published.current_rubric.version) == (False, 1)
+
+
+def test_what_no_longer_fits_when_it_is_due_is_not_published_and_says_so(published, caplog):
+    """It fitted when it was scheduled; since then another draft was published."""
+    scheduled = schedule(published, questions=with_points("personal 9"), next_change="wording")
+    assert scheduled is None  # refused when it is set: it changes meaning and says wording only
+
+    revision = schedule(published, questions=with_points("personal 9"), next_change="meaning")
+    published.refresh_from_db()
+    due(revision, next_change="wording")
+    call_command("publish_scheduled")
+    published.refresh_from_db()
+    assert published.current_rubric.version == 1
+    assert not published.approved_schedule
+    entry = refusals(Assessment).get()
+    assert "This changes meaning." in entry.data["reason"]
+    assert "Not published as scheduled" in caplog.text
+
+
+def test_a_schedule_that_was_refused_holds_up_no_other(published):
+    other = load_assessment(RUBRIC.to_document() | {"slug": "other"}, publish=True)
+    due(schedule(published, title="Never"), questions=[])
+    due(schedule(other, title="Now"))
+    call_command("publish_scheduled")
+    published.refresh_from_db()
+    other.refresh_from_db()
+    assert (published.title, other.title) == ("Where the drag is", "Now")
+
+
+def test_a_refused_schedule_is_news_until_the_next_publication(published):
+    due(schedule(published, title="Never"), questions=[])
+    call_command("publish_scheduled")
+    assert refusals(Assessment).get().data["reason"] == (
+        "Dimensions: No question can move this dimension. Give it points. "
+        "Dimensions: No question can move this dimension. Give it points. "
+        "Questions: An assessment needs at least one question."
+    )
+    published.refresh_from_db()
+    publish(published, title="Better")
+    assert not refusals(Assessment).exists()
+
+
+def schedule(assessment, **changes):
+    """Published for tomorrow; None when that is refused."""
+    assessment = Assessment.objects.get(pk=assessment.pk)
+    for name, value in changes.items():
+        setattr(assessment, name, value)
+    assessment.go_live_at = timezone.now() + timedelta(days=1)
+    revision = assessment.save_revision(clean=False)
+    try:
+        revision.publish()
+    except ValidationError:
+        return None
+    return revision
+
+
+def due(revision, **content):
+    """Tomorrow has come, and the content is not what it was."""
+    past = timezone.now() - timedelta(minutes=1)
+    revision.content |= content | {"go_live_at": past.isoformat()}
+    if "questions" in content:
+        revision.content["questions"] = "[]"
+    revision.approved_go_live_at = past
+    revision.save()
+
+
+def with_points(points):
+    """The sample's questions, its first choice giving these points instead of none."""
+    questions = thaw(RUBRIC)["questions"]
+    questions[1][1]["choices"][0]["points"] = points
+    return questions
 
 
 def test_a_draft_changes_nothing_that_readers_see(published):

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
@@ -18,9 +16,10 @@ from wagtail.admin.ui.tables import (
 )
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, WorkflowActionView
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from assessment.domain.parts import SLUG
+from assessment.views.refusals import FrozenEditView, FrozenWorkflowActionView
 from leads.models import Advisor, Lane, RoutingPolicy
 from leads.models.policies import RoutingPolicyQuerySet
 from leads.views.admin.proof.pages import proof_url
@@ -108,26 +107,11 @@ class PolicyIndexView(KeptIndexView):
         return [*super().get_list_more_buttons(instance), proof]
 
 
-class PolicyEditView(EditView):
+class PolicyEditView(FrozenEditView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         proof = HeaderButton("Proof", url=proof_url(self.object), icon_name="check")
         return [*super().header_buttons, proof]
-
-
-class PolicyWorkflowActionView(WorkflowActionView):
-    """Approving publishes, and what is incomplete cannot be published."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except ValidationError:
-            messages.error(
-                request,
-                "This draft is not complete, so it was not published. Open it and choose Publish "
-                "to see what is missing.",
-            )
-            return redirect(self.redirect_url)
 
 
 class RoutingPolicyViewSet(SnippetViewSet):
@@ -138,7 +122,7 @@ class RoutingPolicyViewSet(SnippetViewSet):
     edit_view_class = PolicyEditView
     icon = "redirect"
     copy_view_enabled = False
-    workflow_action_view_class = PolicyWorkflowActionView
+    workflow_action_view_class = FrozenWorkflowActionView
     list_display = [
         "title",
         Column("assessment", label="Readers of"),

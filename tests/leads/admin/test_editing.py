@@ -143,7 +143,7 @@ def test_approving_what_cannot_be_published_says_so(log_in: LogIn, house: Assess
         f"{POLICY}:workflow_action", args=[policy.pk, "approve", state.current_task_state.pk]
     )
     answer = root.post(url, {"comment": ""}, follow=True)
-    assert "This draft is not complete, so it was not published." in answer.content.decode()
+    assert "This draft was not published. Rules: " in answer.content.decode()
     assert RoutingPolicy.objects.get().current_rule_set.version == 1
 
 
