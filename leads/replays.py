@@ -34,6 +34,10 @@ class Shift(NamedTuple):
     before: float
     after: float
 
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
 
 @dataclass(slots=True)
 class Replay:

@@ -25,10 +25,36 @@ class Drawn:
 def draw_advisor(lane: Lane, *, now: datetime) -> Drawn:
     """Whose turn it is. The caller holds `Lane.objects.locked`; balances are moved here."""
     memberships = list(Membership.objects.of_lane(lane))
-    advisors = {str(membership.advisor_id): membership.advisor for membership in memberships}
-    taken = _taken_since(now - A_DAY, advisors.values())
-    choice = choose(_candidate(membership, taken, now=now) for membership in memberships)
+    choice = _choice(memberships, now=now)
     _move_balances(memberships, choice)
+    return _drawn(memberships, choice)
+
+
+def next_in_line(lane: Lane, *, now: datetime) -> Drawn:
+    """Whose turn it would be if a lead came now. Nothing is held and nothing is written."""
+    memberships = list(Membership.objects.of_lane(lane))
+    return _drawn(memberships, _choice(memberships, now=now))
+
+
+def offer_lead(lead: Lead, advisor: Advisor, *, decision: Decision, reason: str) -> Assignment:
+    """The first assignment of a decision; the lane's clock starts with the decision."""
+    return Assignment.objects.create(
+        decision=decision,
+        lead=lead,
+        lane=decision.lane,
+        advisor=advisor,
+        reason=reason,
+        due_at=decision.decided_at + timedelta(hours=decision.lane.accept_within_hours),
+    )
+
+
+def _choice(memberships: list[Membership], *, now: datetime) -> Choice:
+    taken = _taken_since(now - A_DAY, [membership.advisor for membership in memberships])
+    return choose(_candidate(membership, taken, now=now) for membership in memberships)
+
+
+def _drawn(memberships: list[Membership], choice: Choice) -> Drawn:
+    advisors = {str(membership.advisor_id): membership.advisor for membership in memberships}
     considered = [
         {
             "advisor": int(each.key),
@@ -43,18 +69,6 @@ def draw_advisor(lane: Lane, *, now: datetime) -> Drawn:
     ]
     advisor = advisors[choice.chosen] if choice.chosen else None
     return Drawn(advisor, considered, _reason(advisor, considered))
-
-
-def offer_lead(lead: Lead, advisor: Advisor, *, decision: Decision, reason: str) -> Assignment:
-    """The first assignment of a decision; the lane's clock starts with the decision."""
-    return Assignment.objects.create(
-        decision=decision,
-        lead=lead,
-        lane=decision.lane,
-        advisor=advisor,
-        reason=reason,
-        due_at=decision.decided_at + timedelta(hours=decision.lane.accept_within_hours),
-    )
 
 
 def _candidate(membership: Membership, taken: dict[int, int], *, now: datetime) -> Candidate:

@@ -19,7 +19,7 @@ from leads.domain.conditions import (
     Not,
     ScoreCondition,
 )
-from leads.domain.routing import Check, explain
+from leads.domain.routing import Check, Match, RuleSet, explain
 from leads.domain.verdicts import plain
 from leads.models import Decision, Submission
 from leads.models.rule_options import (
@@ -114,8 +114,13 @@ def answers_in_words(rubric: Rubric, answers: Answers) -> list[AnswerShown]:
 def scores_shown(decision: Decision) -> list[ScoreShown]:
     """The scores on the receipt, with the labels of its rubric."""
     rubric = decision.submission.rubric.rubric
+    return scores_in_words(rubric, decision.score)
+
+
+def scores_in_words(rubric: Rubric, score: Mapping[str, Any]) -> list[ScoreShown]:
+    """The document of a score, with the labels of its rubric."""
     shown = []
-    for each in decision.score["dimensions"]:
+    for each in score["dimensions"]:
         dimension = rubric.dimension(each["dimension"])
         points = each["points"]
         band = "" if points is None else dimension.band(points).label
@@ -123,11 +128,11 @@ def scores_shown(decision: Decision) -> list[ScoreShown]:
     return shown
 
 
-def considered_shown(decision: Decision) -> list[ConsideredShown]:
+def considered_shown(considered: Iterable[Mapping[str, Any]]) -> list[ConsideredShown]:
     """Everybody of the lane at that moment; empty where no advisor was to be drawn."""
     return [
         ConsideredShown(each["name"], each["weight"], each["owed"] / LEAD, each["excluded"])
-        for each in decision.considered
+        for each in considered
     ]
 
 
@@ -143,10 +148,7 @@ def rules_shown(decision: Decision, lanes: Mapping[str, str]) -> list[RuleShown]
     conditions: dict[str, ConditionShown] = {}
     if not submission.erased_at:
         explained = explain(rule_set, _facts(decision, parse_answers(rubric, submission.answers)))
-        conditions = {
-            rule.key: _condition(rule.condition, iter(verdict.checks), rubric)
-            for rule, verdict in zip(rule_set.rules, explained.verdicts, strict=True)
-        }
+        conditions = _conditions(rule_set, explained, rubric)
     return [
         RuleShown(
             label=rule.label,
@@ -157,6 +159,30 @@ def rules_shown(decision: Decision, lanes: Mapping[str, str]) -> list[RuleShown]
         )
         for rule in rule_set.rules
     ]
+
+
+def rules_explained(
+    rule_set: RuleSet, explained: Match, rubric: Rubric, lanes: Mapping[str, str]
+) -> list[RuleShown]:
+    """Every rule, in order, as `explain` found it for a reader of this rubric."""
+    conditions = _conditions(rule_set, explained, rubric)
+    return [
+        RuleShown(
+            label=rule.label,
+            lane=lanes.get(rule.lane, rule.lane),
+            held=verdict.held,
+            decided=rule.key == explained.rule,
+            condition=conditions[rule.key],
+        )
+        for rule, verdict in zip(rule_set.rules, explained.verdicts, strict=True)
+    ]
+
+
+def _conditions(rule_set: RuleSet, explained: Match, rubric: Rubric) -> dict[str, ConditionShown]:
+    return {
+        rule.key: _condition(rule.condition, iter(verdict.checks), rubric)
+        for rule, verdict in zip(rule_set.rules, explained.verdicts, strict=True)
+    }
 
 
 def _facts(decision: Decision, answers: Answers) -> Facts:

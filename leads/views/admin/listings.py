@@ -120,7 +120,7 @@ class DecisionInspectView(ReceiptInspectView):
             decision=self.object,
             scores=scores_shown(self.object),
             rules=rules_shown(self.object, lane_names()),
-            considered=considered_shown(self.object),
+            considered=considered_shown(self.object.considered),
             assignments=self.object.assignments.select_related("advisor", "lead", "lane"),
             **kwargs,
         )

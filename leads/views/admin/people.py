@@ -125,6 +125,6 @@ def _visit(submission: Submission, lanes: dict[str, str]) -> Visit:
         decision,
         scores=scores_shown(decision),
         rules=rules_shown(decision, lanes),
-        considered=considered_shown(decision),
+        considered=considered_shown(decision.considered),
         assignments=list(decision.assignments.all()),
     )
