@@ -2,36 +2,45 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import prod
+from math import gcd, prod
+from typing import NamedTuple
 
 from leads.domain.coverage.limits import MOST_BYTES, TooLarge
 from leads.domain.coverage.outcomes import AnswerClass
 from leads.domain.coverage.plan import Asked, Plan
 from leads.domain.coverage.points import NONE
 from leads.domain.coverage.tables import Cells, Layout, Step, joined, laid_out, rows_of, start
-from leads.domain.coverage.ways import Vector
+from leads.domain.coverage.ways import Outcomes, Vector
 
-READING = 40e-6  # seconds to send one row of a table to its rules; measured
+QUICK = 0.1  # seconds: below that nothing is worth setting apart
+READING = 30e-6  # seconds to send one row of a table to its rules; measured
+
+
+class Table(NamedTuple):
+    """What was joined, and what the answers to questions set apart add to it."""
+
+    cells: Cells
+    fine: tuple[Outcomes, ...]
+
 
 type Rows = dict[tuple[int, ...], list[int]]  # by points of all axes but the first: counts by those
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """Some axes, what is asked of everybody that moves them, and how their table is laid out."""
+    """Some axes, what is asked of everybody that moves them, and how their table is laid out.
+
+    Questions set `apart`, by key, move them in finer steps than all others: they are not joined to
+    the table, which is read once for each of their effects instead.
+    """
 
     layout: Layout
     scored: tuple[Asked, ...]
+    fine: tuple[Asked, ...]
+    apart: frozenset[str]
     units: tuple[int, ...]
     ranks: tuple[tuple[int, ...], ...] = field(repr=False)
-
-    @property
-    def classes(self) -> int:
-        """How many combinations of points rules may tell apart."""
-        return prod(
-            min(len(set(ranks)), size)
-            for ranks, size in zip(self.ranks, self.layout.sizes, strict=True)
-        )
+    classes: int  # at most so many combinations of points are told apart
 
     @property
     def axes(self) -> tuple[int, ...]:
@@ -40,64 +49,91 @@ class Component:
     def moves(self, answers: AnswerClass) -> bool:
         return any(effect.spans[axis] for effect in answers.outcomes for axis in self.axes)
 
-    def beginning(self) -> Cells:
+    def beginning(self) -> Table:
         """The distribution of what everybody is asked."""
         cells = start(self.layout)
         for asked in self.scored:
             cells = joined(cells, asked.classes[0].outcomes, self.layout)
-        return cells
+        return Table(cells, tuple(asked.classes[0].outcomes for asked in self.fine))
 
-    def ranked(self, spans: Vector) -> list[list[int]]:
-        """For each axis and gain, the points that stand for those it makes."""
+    def onwards(self, table: Table, key: str, answers: AnswerClass) -> Table:
+        """The distribution once these answers to the question of this key are given as well."""
+        if not self.moves(answers):
+            return table
+        if key in self.apart:
+            return Table(table.cells, (*table.fine, answers.outcomes))
+        return Table(joined(table.cells, answers.outcomes, self.layout), table.fine)
+
+    def ranked(self, spans: Vector, offset: Vector) -> list[list[int]]:
+        """For each axis and gain, the points that stand for those it makes with `offset` added."""
         return [
-            [
-                ranks[
-                    (200 * gain * unit + span) // (2 * span)
-                    if 0 <= gain * unit <= span and span
-                    else NONE
-                ]
-                for gain in range(size)
-            ]
-            for size, unit, span, ranks in zip(
-                self.layout.sizes, self.units, spans, self.ranks, strict=True
+            [_rank(ranks, (gain * step + more) * unit, span) for gain in range(size)]
+            for size, step, unit, more, span, ranks in zip(
+                self.layout.sizes,
+                self.layout.steps,
+                self.units,
+                offset,
+                spans,
+                self.ranks,
+                strict=True,
             )
         ]
 
-    def rows(self, cells: Cells) -> Rows:
+    def rows(self, table: Table) -> Rows:
         found: Rows = {}
-        for spans, planes in cells.items():
-            for rest, row in rows_of(planes, self.layout, ranks=self.ranked(spans)):
-                known = found.get(rest)
-                found[rest] = row if known is None else list(map(sum, zip(known, row, strict=True)))
+        for spans, planes in table.cells.items():
+            for (offset, more), count in self.offsets(table):
+                ranks = self.ranked(tuple(map(sum, zip(spans, more, strict=True))), offset)
+                for rest, row in rows_of(planes, self.layout, ranks=ranks):
+                    known = found.get(rest)
+                    found[rest] = (
+                        [count * each for each in row]
+                        if known is None
+                        else [a + count * b for a, b in zip(known, row, strict=True)]
+                    )
         return found
+
+    def offsets(self, table: Table) -> list[tuple[tuple[Vector, Vector], int]]:
+        """What questions set apart add to gains and spans on these axes, and in how many ways."""
+        nothing = (0,) * len(self.axes)
+        found: dict[tuple[Vector, Vector], int] = {(nothing, nothing): 1}
+        for outcomes in table.fine:
+            more: dict[tuple[Vector, Vector], int] = {}
+            for (gains, spans), count in found.items():
+                for effect, ways in outcomes.items():
+                    key = self._plus(gains, effect.gains), self._plus(spans, effect.spans)
+                    more[key] = more.get(key, 0) + count * ways.count
+            found = more
+        return list(found.items())
+
+    def _plus(self, mine: Vector, more: Vector) -> Vector:
+        return tuple(value + more[axis] for value, axis in zip(mine, self.axes, strict=True))
+
+
+def _rank(ranks: Sequence[int], gained: int, span: int) -> int:
+    """Gains beyond the span stand in no completion, though there is room for them."""
+    if not 0 <= gained <= span or not span:
+        return NONE
+    return ranks[(200 * gained + span) // (2 * span)]
 
 
 def components_of(
-    plan: Plan, *, nodes: dict[int, int], ends: int, most: float
+    plan: Plan, *, nodes: dict[int, int], paths: int, ends: int, most: float
 ) -> tuple[Component, ...]:
     """The component with most axes first. `nodes` says how often each stop is joined to a table,
-    `ends` at how many states tables are read.
+    `paths` how many tables are read, `ends` at how many states.
 
     Raises TooLarge where counting would take more than `most` seconds, or too much memory.
     """
-    parts: list[Component] = []
-    seconds = 0.0
-    for axes in _parted(plan):
-        component, cost, size = _component(plan, axes, nodes)
-        seconds += cost
-        if size * (2 + len(nodes)) > MOST_BYTES:
-            seconds = float("inf")
-        parts.append(component)
-    parts.sort(key=lambda part: -len(part.axes))
-    seconds += (
-        ends
-        * READING
-        * prod(part.classes for part in parts)
-        / (len(set(parts[0].ranks[0])) if parts else 1)
-    )
+    laid = [quickest(plan, axes, nodes=nodes, paths=paths) for axes in _parted(plan)]
+    laid.sort(key=lambda each: -len(each[0].axes))
+    parts = tuple(component for component, _ in laid)
+    rows = prod(part.classes for part in parts)
+    first = len(set(parts[0].ranks[0])) if parts else 1
+    seconds = sum(cost for _, cost in laid) + ends * READING * rows / first
     if seconds > most:
         raise TooLarge(_sentence(seconds))
-    return tuple(parts)
+    return parts
 
 
 def _sentence(seconds: float) -> str:
@@ -130,21 +166,90 @@ def _parted(plan: Plan) -> list[tuple[int, ...]]:
     ]
 
 
+def quickest(
+    plan: Plan, axes: tuple[int, ...], *, nodes: dict[int, int], paths: int
+) -> tuple[Component, float]:
+    """Questions are set apart one by one for as long as that is quicker. With its seconds."""
+    moving = [
+        asked
+        for asked in (*plan.scored, *(plan.walked[place] for place in nodes))
+        if _touches(asked.classes, axes)
+    ]
+    best = _component(plan, axes, frozenset(), nodes=nodes, paths=paths)
+    while best[1] > QUICK:
+        tried = [
+            _component(plan, axes, best[0].apart | {asked.key}, nodes=nodes, paths=paths)
+            for asked in moving
+            if asked.key not in best[0].apart
+        ]
+        better = min(tried, key=lambda each: each[1], default=best)
+        if better[1] >= 0.7 * best[1]:  # estimates: a small gain may be none
+            break
+        best = better
+    return best
+
+
 def _component(
-    plan: Plan, axes: tuple[int, ...], nodes: dict[int, int]
-) -> tuple[Component, float, int]:
-    scored = [each for each in plan.scored if _touches(each.classes, axes)]
-    scored.sort(key=lambda each: sum(_step([each.classes[0]], axes, 1).rises))
-    steps = [_step(each.classes, axes, 1) for each in scored]
-    ways = prod(each.classes[0].count for each in scored)
-    for place, asked in enumerate(plan.walked):
-        if place in nodes and _touches(asked.classes, axes):
-            steps.append(_step(asked.classes, axes, nodes[place]))
-            ways *= max(each.count for each in asked.classes)
-    layout, seconds, size = laid_out(axes, steps, total=ways)
+    plan: Plan,
+    axes: tuple[int, ...],
+    apart: frozenset[str],
+    *,
+    nodes: dict[int, int],
+    paths: int,
+) -> tuple[Component, float]:
+    asked = [each for each in plan.scored if _touches(each.classes, axes)]
+    asked.sort(key=_most_answers_first)
+    walked = [
+        (each, nodes[place])
+        for place, each in enumerate(plan.walked)
+        if place in nodes and _touches(each.classes, axes)
+    ]
+    everything = [*((each, 1) for each in asked), *walked]
+    joins = [(each, times) for each, times in everything if each.key not in apart]
+    steps = [_step(each.classes, axes, times) for each, times in joins]
+    ways = prod(max(answers.count for answers in each.classes) for each, _ in joins)
+    layout, seconds, size = laid_out(axes, steps, total=ways, most=MOST_BYTES / (2 + len(nodes)))
     ranks = tuple(tuple(plan.axes.ranks(axis)) for axis in axes)
-    units = tuple(plan.units[axis] for axis in axes)
-    return Component(layout, tuple(scored), units, ranks), seconds, size
+    finely = [each for each, _ in everything if each.key in apart]
+    component = Component(
+        layout=layout,
+        scored=tuple(each for each in asked if each.key not in apart),
+        fine=tuple(each for each in asked if each.key in apart),
+        apart=apart,
+        units=tuple(plan.units[axis] for axis in axes),
+        ranks=ranks,
+        classes=prod(
+            min(len(set(rank)), size * prod(_gains(each, axis) for each in finely))
+            for axis, rank, size in zip(axes, ranks, layout.sizes, strict=True)
+        ),
+    )
+    reads = paths * prod(max(len(answers.outcomes) for answers in each.classes) for each in finely)
+    return component, seconds + reads * _reading(component, size)
+
+
+def _reading(component: Component, size: int) -> float:
+    """Seconds to sort one table into rows: once over its bytes, then row by row."""
+    layout, classes = component.layout, [len(set(ranks)) for ranks in component.ranks]
+    if not layout.packed:
+        return size / 150 * 1.5e-6
+    outer = prod(
+        min(count, steps) for count, steps in zip(classes[2:], layout.sizes[2:], strict=True)
+    )
+    rows = prod(min(count, size) for count, size in zip(classes[1:], layout.sizes[1:], strict=True))
+    slices = outer * (layout.sizes[1] if layout.packed == 2 else 1)
+    return size * 0.5e-9 + slices * 1e-6 + rows * (15e-6 + layout.sizes[0] * 0.018e-6)
+
+
+def _most_answers_first(asked: Asked) -> tuple[int, int]:
+    """Joining costs answers times what the table holds by then, so the table is kept small."""
+    step = _step(asked.classes, (), 1)
+    return -step.answers, sum(step.rises)
+
+
+def _gains(asked: Asked, axis: int) -> int:
+    """How many different gains there are on an axis."""
+    effects = [effect for answers in asked.classes for effect in answers.outcomes]
+    return len({(effect.gains[axis], effect.spans[axis]) for effect in effects})
 
 
 def _touches(classes: Sequence[AnswerClass], axes: Iterable[int]) -> bool:
@@ -156,6 +261,7 @@ def _step(classes: Sequence[AnswerClass], axes: tuple[int, ...], times: int) -> 
     width = len(effects[0].gains)
     return Step(
         rises=tuple(max(effect.gains[axis] for effect in effects) for axis in range(width)),
+        step=tuple(gcd(*(effect.gains[axis] for effect in effects)) for axis in range(width)),
         answers=max(len(each.outcomes) for each in classes),
         spans=len({tuple(effect.spans[axis] for axis in axes) for effect in effects}),
         times=times,

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, NamedTuple
 
 from assessment.domain.answers import Answer, to_raw
-from leads.domain.coverage.components import Component
+from leads.domain.coverage.components import Component, Table
 from leads.domain.coverage.plan import Plan
 from leads.domain.coverage.readers import Reader
-from leads.domain.coverage.tables import Cells, Layout, joined, start
+from leads.domain.coverage.tables import Cells, Layout, Planes, joined, start
 from leads.domain.coverage.tally import Witness
 from leads.domain.coverage.ways import Effect, Outcomes, Vector
 
@@ -67,16 +68,20 @@ class Examples:
         self, component: Component, stages: list[Joined], cells: Cells, witness: Witness
     ) -> dict[str, Any]:
         layout = component.layout._replace(bits=1)
+        fine = {asked.key: asked.classes[0].outcomes for asked in component.fine}
         for place, at in witness.path:
-            question, answers = (
-                self._plan.walked[place].question,
-                self._plan.stops[place].classes[at],
-            )
-            if question and component.moves(answers):
-                stages.append(Joined(question.key, answers.outcomes, cells))
+            key, answers = self._plan.walked[place].key, self._plan.stops[place].classes[at]
+            if component.moves(answers) and key in component.apart:
+                fine[key] = answers.outcomes
+            elif component.moves(answers):
+                stages.append(Joined(key, answers.outcomes, cells))
                 cells = joined(cells, answers.outcomes, layout)
-        spans, gains = _cell(component, cells, [witness.points[axis] for axis in component.axes])
-        found = {}
+        points = [witness.points[axis] for axis in component.axes]
+        spans, gains, taken = _cell(component, Table(cells, tuple(fine.values())), points)
+        found = {
+            key: outcomes[effect].example
+            for (key, outcomes), effect in zip(fine.items(), taken, strict=True)
+        }
         for stage in reversed(stages):
             effect = _step(stage, layout, spans, gains)
             found[stage.key] = stage.outcomes[effect].example
@@ -89,29 +94,49 @@ def _stages(component: Component) -> tuple[list[Joined], Cells]:
     cells, stages = start(layout), []
     for asked in component.scored:
         outcomes = asked.classes[0].outcomes
-        if asked.question:
-            stages.append(Joined(asked.question.key, outcomes, cells))
+        stages.append(Joined(asked.key, outcomes, cells))
         cells = joined(cells, outcomes, layout)
     return stages, cells
 
 
-def _cell(component: Component, cells: Cells, points: Sequence[int]) -> tuple[Vector, Vector]:
-    """Spans and gains that make these points, reached by somebody."""
-    layout = component.layout._replace(bits=1)
-    for spans, planes in cells.items():
-        allowed = [
-            [gain for gain, rank in enumerate(ranks) if rank == wanted]
-            for ranks, wanted in zip(component.ranked(spans), points, strict=True)
-        ]
-        inner = _mask(layout, allowed[: layout.packed])
-        for key, plane in planes.items():
-            outer = layout.outer(key)
-            if plane & inner and all(
-                gain in gains for gain, gains in zip(outer, allowed[layout.packed :], strict=True)
-            ):
-                hits = plane & inner
-                return spans, (*_packed(layout, (hits & -hits).bit_length() - 1), *outer)
+def _cell(
+    component: Component, table: Table, points: Sequence[int]
+) -> tuple[Vector, Vector, tuple[Effect, ...]]:
+    """Spans and gains of the table that make these points, with these effects of what is apart."""
+    for taken in product(*table.fine):
+        nothing = (0,) * len(component.axes)
+        more, offset = nothing, nothing
+        for effect in taken:
+            more, offset = _less(more, offset, effect, component.axes)
+        for spans, planes in table.cells.items():
+            ranks = component.ranked(_minus(spans, more), _minus(nothing, offset))
+            gains = _hit(component.layout._replace(bits=1), planes, ranks, points)
+            if gains is not None:
+                return spans, gains, taken
     raise LookupError("No completion makes these points.")
+
+
+def _minus(one: Vector, other: Vector) -> Vector:
+    return tuple(a - b for a, b in zip(one, other, strict=True))
+
+
+def _hit(
+    layout: Layout, planes: Planes, ranks: Sequence[Sequence[int]], points: Sequence[int]
+) -> Vector | None:
+    allowed = [
+        [gain for gain, rank in enumerate(each) if rank == wanted]
+        for each, wanted in zip(ranks, points, strict=True)
+    ]
+    inner = _mask(layout, allowed[: layout.packed])
+    for key, plane in planes.items():
+        outer = layout.outer(key)
+        hits = plane & inner
+        if hits and all(
+            gain in gains for gain, gains in zip(outer, allowed[layout.packed :], strict=True)
+        ):
+            steps = (*_packed(layout, (hits & -hits).bit_length() - 1), *outer)
+            return tuple(each * step for each, step in zip(steps, layout.steps, strict=True))
+    return None
 
 
 def _mask(layout: Layout, allowed: Sequence[Sequence[int]]) -> int:

@@ -13,7 +13,7 @@ from leads.domain.coverage.points import Axes
 from leads.domain.coverage.readers import Reader, kinds_of_reader
 from leads.domain.coverage.residues import Residues
 from leads.domain.coverage.walk import Stop
-from leads.domain.coverage.ways import Effect, Outcomes, Rows, Ways
+from leads.domain.coverage.ways import Effect, Outcomes, Rows, Ways, add
 from leads.domain.rule_sets import RuleSet
 
 type Truths = tuple[bool, ...]
@@ -36,6 +36,10 @@ class Asked:
 
     question: Question | None
     classes: tuple[AnswerClass, ...]
+
+    @property
+    def key(self) -> str:
+        return self.question.key if self.question else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +82,17 @@ def plan(rubric: Rubric, rule_set: RuleSet, seen: Seen | None = None) -> Plan:
     kinds = kinds_of_reader(field_leaves(rule_set), rubric.contact)
     reader = _reader(kinds, [bits[leaf] for leaf in field_leaves(rule_set)], axes, seen)
     asked, demands = _asked(rubric, axes, answered=answered, bits=bits, shown=shown, seen=seen)
+    for axis in range(len(axes.names)):
+        asked = _settled(asked, axis, axes.ranks(axis))
     units, asked = _reduced(asked, len(axes.names))
     walked: list[Asked] = [reader]
     scored: list[Asked] = []
     free: list[Asked] = []
     stops = [Stop(reader.classes, 0, sum(bits[leaf] for leaf in field_leaves(rule_set)), 0)]
     for each, demand in zip(asked, demands, strict=True):
-        key = each.question.key if each.question else ""
-        if demand != Demand() or key in shown:
+        if demand != Demand() or each.key in shown:
             walked.append(each)
-            stops.append(_stop(each, demand, shown.get(key, 0)))
+            stops.append(_stop(each, demand, shown.get(each.key, 0)))
         else:
             (scored if each.classes[0].is_scored else free).append(each)
     residues = Residues([rule.condition for rule in rule_set.rules], bits)
@@ -167,6 +172,36 @@ def _stop(asked: Asked, demand: Demand, bit: int) -> Stop:
     for each, _ in demand.showing:
         shows |= each
     return Stop(asked.classes, bit, sum(each for each, _ in demand.leaves), shows)
+
+
+def _settled(asked: list[Asked], axis: int, ranks: Sequence[int]) -> list[Asked]:
+    """Where one question alone moves an axis, its gains are the points themselves, out of 100."""
+    moving = [each for each in asked if any(effect.spans[axis] for effect in _effects([each]))]
+    if len(moving) != 1:
+        return asked
+    return [
+        Asked(
+            each.question,
+            tuple(
+                replace(answers, outcomes=_pointed(answers.outcomes, axis, ranks))
+                for answers in each.classes
+            ),
+        )
+        if each is moving[0]
+        else each
+        for each in asked
+    ]
+
+
+def _pointed(outcomes: Outcomes, axis: int, ranks: Sequence[int]) -> Outcomes:
+    found: Outcomes = {}
+    for (gains, spans), ways in outcomes.items():
+        gained, span = list(gains), list(spans)
+        if spans[axis]:
+            points = (200 * gains[axis] + spans[axis]) // (2 * spans[axis])
+            gained[axis], span[axis] = ranks[points], 100
+        add(found, {Effect(tuple(gained), tuple(span)): ways})
+    return found
 
 
 def _reduced(asked: Sequence[Asked], axes: int) -> tuple[tuple[int, ...], list[Asked]]:

@@ -28,6 +28,8 @@ _COMPARE: Mapping[ScoreOperator, Callable[[int, int], bool]] = {
     ScoreOperator.BELOW: operator.lt,
 }
 
+_NOTHING_LESS: Final = (0,) * (NONE + 1)
+
 type ScoreLeaf = ScoreCondition | DifferenceCondition
 type Masks = Callable[[Sequence[int]], tuple[int, ...]]
 
@@ -76,6 +78,31 @@ class Axes:
         value: Any = first - second[0] if second else first  # type: ignore[operator]
         return _COMPARE[leaf.operator](value, leaf.value)
 
+    def mask(self, leaf: ScoreLeaf, along: int, points: Mapping[int, int]) -> int:
+        """Where `leaf` holds along this axis; `points` are those on the others."""
+        compare = _COMPARE[leaf.operator]
+        first, *second = (self._line(name, along, points) for name in _names(leaf))
+        values = [
+            None if a is None or b is None else a - b
+            for a, b in zip(first, second[0] if second else _NOTHING_LESS, strict=True)
+        ]
+        held = ["1" if v is not None and compare(v, leaf.value) else "0" for v in values]
+        return int("".join(reversed(held)), 2)
+
+    def _line(self, name: str, along: int, points: Mapping[int, int]) -> list[int | None]:
+        """The points of a dimension for all points on one axis, NONE last."""
+        weight = dict(self.parts[name]).get(along)
+        if weight is None:
+            return [self._points(name, points)] * (NONE + 1)
+        others = [(points[axis], w) for axis, w in self.parts[name] if axis != along]
+        known = [(value, w) for value, w in others if value != NONE]
+        weights = weight + sum(w for _, w in known)
+        total = 2 * sum(value * w for value, w in known) + weights
+        line: list[int | None] = [
+            (total + 2 * weight * value) // (2 * weights) for value in range(NONE)
+        ]
+        return [*line, self._points(name, {**points, along: NONE})]
+
     def _points(self, name: str, points: Mapping[int, int]) -> int | None:
         parts = [(points[axis], weight) for axis, weight in self.parts[name]]
         known = [(value, weight) for value, weight in parts if value != NONE]
@@ -108,13 +135,9 @@ class Masker:
         return known
 
     def _read(self, leaf: ScoreLeaf, points: dict[int, int]) -> int:
-        if self._along not in self._axes.read_by(leaf):
+        if self._along is None or self._along not in self._axes.read_by(leaf):
             return EVERYWHERE if self._axes.holds(leaf, points) else 0
-        mask = 0
-        for value in range(NONE + 1):
-            points[self._along] = value
-            mask |= self._axes.holds(leaf, points) << value
-        return mask
+        return self._axes.mask(leaf, self._along, points)
 
 
 def masks_of(rules: Iterable[Residue], leaves: Sequence[ScoreLeaf]) -> Masks:

@@ -9,6 +9,8 @@ key. What spans the answers count in (they differ where questions are left out) 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from math import gcd, inf
 from typing import Final, Literal, NamedTuple
 
 from leads.domain.coverage.ways import Outcomes, Vector
@@ -18,11 +20,11 @@ type Cells = dict[Vector, Planes]  # by spans
 
 # Widths that the machine reads by itself: far quicker to take apart.
 NATIVE: Final[Mapping[int, Literal["B", "H", "I", "Q"]]] = {8: "B", 16: "H", 32: "I", 64: "Q"}
-OVERHEAD, PER_BIT = 0.35e-6, 0.06e-9  # seconds for one step, and for one bit moved; measured
+OVERHEAD, PER_BIT = 0.25e-6, 0.045e-9  # seconds for one step, and for one bit moved; measured
 
 
 class Layout(NamedTuple):
-    """Which axes a table has, in order; `sizes` counts the gains there can be on each.
+    """Which axes a table has, in order; gains on each are whole `steps`, and `sizes` counts them.
 
     The first `packed` of them, 0 to 2, are packed into integers. `bits` of 1 says only what can be
     reached; more count it.
@@ -30,6 +32,7 @@ class Layout(NamedTuple):
 
     axes: tuple[int, ...]
     sizes: tuple[int, ...]
+    steps: tuple[int, ...]
     packed: int
     bits: int
 
@@ -38,13 +41,13 @@ class Layout(NamedTuple):
         inner = outer = 0
         for at in reversed(range(len(self.axes))):
             if at < self.packed:
-                inner = inner * self.sizes[at] + gains[at]
+                inner = inner * self.sizes[at] + gains[at] // self.steps[at]
             else:
-                outer = outer * self.sizes[at] + gains[at]
+                outer = outer * self.sizes[at] + gains[at] // self.steps[at]
         return outer, inner * self.bits
 
     def outer(self, key: int) -> tuple[int, ...]:
-        """The gains on the axes that are not packed."""
+        """How many steps were gained on the axes that are not packed."""
         gains = []
         for size in self.sizes[self.packed :]:
             key, gain = divmod(key, size)
@@ -110,20 +113,29 @@ class Step:
     """One question as far as the work of joining it goes."""
 
     rises: Vector  # the most it gains on each axis
+    step: Vector  # what all its gains on each axis are multiples of
     answers: int  # of different effect
     spans: int
     times: int = 1
 
 
 def laid_out(
-    axes: tuple[int, ...], steps: Sequence[Step], *, total: int
+    axes: tuple[int, ...], steps: Sequence[Step], *, total: int, most: float
 ) -> tuple[Layout, float, int]:
-    """The quickest layout for these questions, in this order; its seconds, and its bytes."""
-    sizes = tuple(1 + sum(step.rises[axis] for step in steps if step.times) for axis in axes)
+    """The quickest layout for these questions, in this order, with its seconds and its bytes; where
+    none has at most `most` bytes, the seconds are without end.
+    """
+    units = tuple(gcd(*(step.step[axis] for step in steps)) or 1 for axis in axes)
+    sizes = tuple(
+        1 + sum(step.rises[axis] for step in steps) // unit
+        for axis, unit in zip(axes, units, strict=True)
+    )
     needed = -(-total.bit_length() // 8) * 8
     bits = next((width for width in NATIVE if width >= needed), needed)
-    choices = [Layout(axes, sizes, packed, bits) for packed in range(min(2, len(axes)) + 1)]
-    return min(((each, *_cost(each, steps)) for each in choices), key=lambda each: each[1])
+    choices = [Layout(axes, sizes, units, packed, bits) for packed in range(min(2, len(axes)) + 1)]
+    costs = [(each, *_cost(each, steps)) for each in choices]
+    fitting = [cost for cost in costs if cost[2] <= most]
+    return min(fitting or [(choices[0], inf, 0)], key=lambda each: each[1])
 
 
 def _cost(layout: Layout, steps: Sequence[Step]) -> tuple[float, int]:
@@ -135,7 +147,7 @@ def _cost(layout: Layout, steps: Sequence[Step]) -> tuple[float, int]:
             step.times * step.answers * spans * keys * (OVERHEAD + PER_BIT * width * layout.bits)
         )
         for at, axis in enumerate(layout.axes):
-            reached[at] += step.rises[axis]
+            reached[at] += step.rises[axis] // layout.steps[at]
         listed = min(listed * step.answers, 10**18)
         spans *= step.spans
         width, keys = _extent(layout, reached)
@@ -168,8 +180,9 @@ def rows_of(
         grouped[outer] = grouped.get(outer, 0) + plane
     if layout.packed == 2:
         grouped = _parted(grouped, layout, ranks[1])
+    runs = _runs(ranks[0])
     return [
-        (rest, _summed(_unpacked(row, layout.sizes[0], layout.bits), ranks[0]))
+        (rest, _summed(_unpacked(row, layout.sizes[0], layout.bits), runs))
         for rest, row in grouped.items()
     ]
 
@@ -212,8 +225,18 @@ def _unpacked(row: int, size: int, bits: int) -> Sequence[int]:
     return [row >> at & ((1 << bits) - 1) for at in range(0, size * bits, bits)]
 
 
-def _summed(counts: Sequence[int], rank: Sequence[int]) -> list[int]:
+def _runs(rank: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Neighbouring gains of one class, as the class, where it begins and where it ends."""
+    runs, began = [], 0
+    for points, group in groupby(rank):
+        ended = began + len(list(group))
+        runs.append((points, began, ended))
+        began = ended
+    return runs
+
+
+def _summed(counts: Sequence[int], runs: Sequence[tuple[int, int, int]]) -> list[int]:
     row = [0] * 102
-    for gain, count in enumerate(counts):
-        row[rank[gain]] += count
+    for points, began, ended in runs:
+        row[points] += counts[began] if ended - began == 1 else sum(counts[began:ended])
     return row

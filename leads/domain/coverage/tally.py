@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, product
 
-from leads.domain.coverage.components import Component, Rows, components_of
+from leads.domain.coverage.components import Component, Rows, Table, components_of
 from leads.domain.coverage.plan import Plan
 from leads.domain.coverage.points import NONE, Masker, Masks, masks_of
-from leads.domain.coverage.tables import Cells, joined
 from leads.domain.coverage.walk import Arrival, Path, State, Taken, walk
 
 
@@ -63,7 +62,11 @@ class Count:
         self.plan = plan
         self.ends = _by_path(walk(plan.stops, plan.residues))
         self.components = components_of(
-            plan, nodes=_nodes(self.ends), ends=sum(map(len, self.ends.values())), most=most
+            plan,
+            nodes=_nodes(self.ends),
+            paths=len(self.ends),
+            ends=sum(map(len, self.ends.values())),
+            most=most,
         )
         self.along = self.components[0].axes[0] if self.components else None
         self._masker = Masker(plan.axes, self.along)
@@ -74,22 +77,19 @@ class Count:
         self._visit((), [part.beginning() for part in self.components], sorted(self.ends))
         return self.tally
 
-    def _visit(self, path: Path, cells: list[Cells], paths: Sequence[Path]) -> None:
+    def _visit(self, path: Path, tables: list[Table], paths: Sequence[Path]) -> None:
         """`paths` are all that begin with `path`, in order."""
         if path in self.ends:
-            self._end(path, [part.rows(each) for part, each in self._with(cells)])
+            self._end(path, [part.rows(each) for part, each in self._with(tables)])
         longer = [each for each in paths if len(each) > len(path)]
         for step in dict.fromkeys(each[len(path)] for each in longer):
-            outcomes = self.plan.stops[step[0]].classes[step[1]]
-            onwards = [
-                joined(each, outcomes.outcomes, part.layout) if part.moves(outcomes) else each
-                for part, each in self._with(cells)
-            ]
+            key, answers = self.plan.walked[step[0]].key, self.plan.stops[step[0]].classes[step[1]]
+            onwards = [part.onwards(each, key, answers) for part, each in self._with(tables)]
             rest = [each for each in longer if each[len(path)] == step]
             self._visit((*path, step), onwards, rest)
 
-    def _with(self, cells: list[Cells]) -> Iterator[tuple[Component, Cells]]:
-        return zip(self.components, cells, strict=True)
+    def _with(self, tables: list[Table]) -> Iterator[tuple[Component, Table]]:
+        return zip(self.components, tables, strict=True)
 
     def _end(self, path: Path, found: list[Rows]) -> None:
         ends = self.ends[path]

@@ -159,11 +159,13 @@ def shared(question: Question, rows: Rows, *, named: Sequence[str]) -> Iterator[
 def _given(left: Left, key: str, *, rows: Rows, mark: frozenset[str], last: bool) -> Left:
     """What is left of the total once every part of it was tried for this key."""
     unit = _difference(rows.of(((key, 1),)), rows.of(()))
+    most = max(rest for rest, _, _ in left)
+    parts = [_times(part, unit) for part in range(most + 1)]
     more: Left = {}
     for (rest, given, effect), ways in left.items():
         for part in range(rest if last else 0, rest + 1):
             taken = given | mark if part else given
-            state = rest - part, taken, _plus(effect, _times(part, unit))
+            state = rest - part, taken, _plus(effect, parts[part])
             known = more.get(state)
             example = (*ways.example, (key, part)) if part else ways.example
             more[state] = Ways(

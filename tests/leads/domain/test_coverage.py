@@ -75,6 +75,29 @@ def test_a_sample_of_a_large_assessment_goes_where_it_was_counted(shape: dict[st
     check_examples(rubric, ALL_RULES, counted)
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_one_question_in_fine_steps_does_not_make_the_others_dear(named: bool) -> None:
+    slopes = (Slope("personal", 0, 7), Slope("debt", 5, 0))
+    hours = Question("hours", QuestionKind.NUMBER, "?", minimum=0, maximum=60, slopes=slopes)
+    small = large_rubric(questions=14, most=6)
+    rubric = replace(small, questions=(*small.questions, hours))
+    hard = {"answer": "hours", "operator": "at_least", "value": 45}
+    rules = rule_set((*CONDITIONS[:3], {"all": [hard, CONDITIONS[3]]} if named else CONDITIONS[3]))
+    counted = coverage(rubric, rules, seconds=6)
+    assert counted.total == 61 * 5**14 == sum(counts(counted).values())
+    dice, drawn = random.Random(2), 3_000
+    sample: Counter[str | None] = Counter()
+    for _ in range(drawn):
+        raw: dict[str, Any] = {
+            question.key: dice.choice(question.choices).key for question in small.questions
+        }
+        sample[routed(rubric, rules, raw | {"hours": dice.randint(0, 60)}).rule] += 1
+    for rule, count in counts(counted).items():
+        share = count / counted.total
+        assert abs(sample[rule] - drawn * share) <= 4.5 * sqrt(drawn * share * (1 - share)) + 1
+    check_examples(rubric, rules, counted)
+
+
 def test_the_order_of_questions_changes_nothing() -> None:
     rubric = large_rubric(questions=12)
     turned = replace(rubric, questions=rubric.questions[::-1])
