@@ -83,7 +83,7 @@ def test_one_question_in_fine_steps_does_not_make_the_others_dear(named: bool) -
     rubric = replace(small, questions=(*small.questions, hours))
     hard = {"answer": "hours", "operator": "at_least", "value": 45}
     rules = rule_set((*CONDITIONS[:3], {"all": [hard, CONDITIONS[3]]} if named else CONDITIONS[3]))
-    counted = coverage(rubric, rules, seconds=6)
+    counted = coverage(rubric, rules)
     assert counted.total == 61 * 5**14 == sum(counts(counted).values())
     dice, drawn = random.Random(2), 3_000
     sample: Counter[str | None] = Counter()
