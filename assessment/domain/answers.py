@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from assessment.domain.documents import UNSTORABLE
 from assessment.domain.rubric import Question, QuestionKind, Rubric
@@ -79,9 +79,10 @@ def _parse_each(
     answers: dict[str, Answer] = {}
     errors: list[AnswerError] = []
     for question in questions:
-        judged = [each for each in question.show_if if given is not None or each.question in own]
-        if not all_hold(judged, before | answers):
-            continue
+        if question.show_if:
+            judged = [each for each in question.show_if if given is not None or each.question in own]
+            if not all_hold(judged, before | answers):
+                continue
         try:
             answer = _parse(question, raw.get(question.key))
         except _Refused as refused:
@@ -94,7 +95,7 @@ def _parse_each(
 
 def _parse(question: Question, value: object) -> Answer | None:
     blank = value.strip() if isinstance(value, str) else value
-    if blank is None or blank in ("", [], {}):
+    if not blank and (blank is None or blank in ("", [], {})):
         if question.required:
             raise _Refused("Please answer this question.")
         return None
@@ -102,9 +103,9 @@ def _parse(question: Question, value: object) -> Answer | None:
 
 
 def _single(question: Question, value: object) -> str:
-    if not isinstance(value, str) or all(value != choice.key for choice in question.choices):
+    if value not in [choice.key for choice in question.choices]:
         raise _Refused("Choose one of the answers offered.")
-    return value
+    return cast("str", value)
 
 
 def _multiple(question: Question, value: object) -> tuple[str, ...]:

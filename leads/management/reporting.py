@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterable
 from typing import Any, Final
 
-EVERY: Final = 0.5  # seconds between two signs of progress
+EVERY: Final = 0.5  # seconds between two signs of progress, where somebody watches
+EVERY_LOGGED: Final = 10.0  # and where they are lines of a log
 
 
 class JsonObject:
@@ -36,7 +37,7 @@ class JsonObject:
 
 
 class Progress:
-    """Says how far it is, on one line where somebody watches, at most twice a second."""
+    """Says how far it is: on one line where somebody watches, else now and then on a new one."""
 
     def __init__(self, out: Any, *, total: int, noun: str) -> None:
         self._out, self._total, self._noun = out, total, noun
@@ -44,7 +45,8 @@ class Progress:
         self._began = self._said = time.monotonic()
 
     def at(self, done: int) -> None:
-        if time.monotonic() - self._said >= EVERY:
+        every = EVERY if self._watched else EVERY_LOGGED
+        if time.monotonic() - self._said >= every:
             self._said = time.monotonic()
             self._say(f"{done:,} of {self._total:,} {self._noun}", last=False)
 
