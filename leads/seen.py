@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from assessment.domain.answers import Answer, Answers, AnswersInvalid, parse_answers
 from assessment.domain.visibility import shown
+from assessment.models import PublishedRubric
 from leads.domain.conditions import holds
 from leads.domain.coverage import Seen, field_leaves
 from leads.domain.facts import Facts
-from leads.models import Submission
+from leads.models import Decision, Submission
 from leads.proofs import Proof
 
 FEWEST: Final = 30  # below that, shares say more of chance than of readers
@@ -54,3 +55,30 @@ def _fitting(proof: Proof) -> Iterator[tuple[Answers, Facts]]:
             given,
             Facts.of(scores={}, answers={}, contact=row.contact, attribution=row.attribution),
         )
+
+
+def scored_at(proof: Proof, across: str, up: str) -> Counter[tuple[int, int]]:
+    """How many readers had each pair of points in these two dimensions, among those of the newest
+    MOST decisions that belong to the current line of comparison.
+
+    What looks automated and what was erased is left out. The cost does not grow with the
+    number of decisions.
+    """
+    current = proof.assessment.current_rubric
+    if current is None:
+        return Counter()
+    rubrics = PublishedRubric.objects.filter(assessment=proof.assessment, line=current.line)
+    line = set(rubrics.values_list("pk", flat=True))
+    newest = Decision.objects.order_by("-pk")[:MOST]
+    rows = newest.values_list(
+        "score", "submission__rubric", "submission__flag", "submission__erased_at"
+    )
+    found = Counter[tuple[int, int]]()
+    for score, rubric, flag, erased_at in rows:
+        if rubric not in line or flag or erased_at:
+            continue
+        points = {each["dimension"]: each["points"] for each in score["dimensions"]}
+        pair = (points.get(across), points.get(up))
+        if None not in pair:
+            found[cast("tuple[int, int]", pair)] += 1
+    return found

@@ -80,7 +80,7 @@ def score(rubric: Rubric, answers: Answers) -> Score:
     totals = [sum(column) for column in zip(*_rows(table, answers), strict=True)]
     points = [*map(_points, totals[0::2], totals[1::2])]
     for at, parts in table.composites:
-        points[at] = _mean([(points[part], weight) for part, weight in parts])
+        points[at] = mean([(points[part], weight) for part, weight in parts])
     return Score(tuple([scores[each] for scores, each in zip(table.scores, points, strict=True)]))
 
 
@@ -145,7 +145,7 @@ def _points(gained: Units, span: Units) -> int | None:
     return (200 * gained + span) // (2 * span) if span else None
 
 
-def _mean(measured: Iterable[tuple[int | None, int]]) -> int | None:
+def mean(measured: Iterable[tuple[int | None, int]]) -> int | None:
     """The weighted mean of the points there are, rounded half up."""
     known = [(points, weight) for points, weight in measured if points is not None]
     weights = sum(weight for _, weight in known)

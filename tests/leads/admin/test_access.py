@@ -50,7 +50,12 @@ ADDRESSES = {
     "leads_advisor": EDITED,
     "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
     "wagtailsnippets_leads_routingpolicy": DRAFTED,
-    "leads_proof": {"coverage", "replay", "try"},  # test_proof_frame.py says who may open them
+    "leads_proof": {
+        "coverage",
+        "lanes",
+        "replay",
+        "try",
+    },  # test_proof_frame.py says who may open them
     "wagtailsnippetchoosers_leads_lane": CHOOSER,
     "wagtailsnippetchoosers_leads_routingpolicy": CHOOSER,
 }

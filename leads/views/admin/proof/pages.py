@@ -7,10 +7,11 @@ from django.urls import URLPattern, path
 from leads.models import RoutingPolicy
 from leads.views.admin.proof.coverage import CoverageView
 from leads.views.admin.proof.frame import ProofView, address_of
+from leads.views.admin.proof.lane_map import LaneMapView
 from leads.views.admin.proof.replay import ReplayView
 from leads.views.admin.proof.trying import TryView
 
-PAGES: Final[tuple[type[ProofView], ...]] = (CoverageView, ReplayView, TryView)
+PAGES: Final[tuple[type[ProofView], ...]] = (CoverageView, LaneMapView, ReplayView, TryView)
 
 
 def addresses() -> list[URLPattern]:

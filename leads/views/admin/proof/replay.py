@@ -25,8 +25,8 @@ class Moves:
     """One row of the table of lanes: from this lane to each of the others."""
 
     lane: str
-    counts: tuple[tuple[int, bool], ...]  # how many, and whether the lane is the same
-    total: int
+    counts: tuple[tuple[str, bool], ...]  # how many, and whether the lane is the same
+    total: str
 
 
 @dataclass(slots=True)
@@ -64,10 +64,10 @@ class ReplayView(ProofView):
     def shown(self, proof: Proof) -> dict[str, Any]:
         running = Running(Replay.of(proof))
         if "run" not in self.request.GET:
-            return {"total": running.replay.total()}
+            return {"total": _submissions(running.replay.total())}
         for _ in running.steps():
             pass
-        return {"total": running.replay.done, "report": self._report(running)}
+        return {"total": _submissions(running.replay.done), "report": True} | self._report(running)
 
     def _lines(self) -> Iterator[str]:
         """One JSON object a line: how far it is; last, the report as HTML."""
@@ -91,10 +91,12 @@ class ReplayView(ProofView):
         return {
             "policy": self.policy,
             "draft": self.draft,
-            "done": replay.done,
-            "tally": tally,
+            "changed": _grouped(tally.changed),
+            "replayed": _grouped(tally.replayed),
+            "refused": _grouped(tally.refused) if tally.refused else "",
             "erased": replay.erased(),
             "waiting": replay.waiting(),
+            "moved": tally.changed,
             "lanes": [lanes.get(key, key) for key in _lanes(tally.moves)],
             "moves": list(_moves(tally.moves, lanes)),
             "shifts": replay.shifts(),
@@ -103,6 +105,14 @@ class ReplayView(ProofView):
             "sees_leads": sees and sees_every(Lead, user),
             "listed": _listed(running.listed, replay, lanes) if sees else [],
         }
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}"
+
+
+def _submissions(count: int) -> str:
+    return f"{_grouped(count)} submission{'' if count == 1 else 's'}"
 
 
 def _line(**values: Any) -> str:
@@ -117,9 +127,12 @@ def _moves(moves: Mapping[tuple[str, str], int], lanes: Mapping[str, str]) -> It
     keys = _lanes(moves)
     for before in keys:
         counts = [moves.get((before, after), 0) for after in keys]
+        said = [_grouped(count) if count else "" for count in counts]
         same = [after == before for after in keys]
         yield Moves(
-            lanes.get(before, before), tuple(zip(counts, same, strict=True)), total=sum(counts)
+            lanes.get(before, before),
+            tuple(zip(said, same, strict=True)),
+            total=_grouped(sum(counts)),
         )
 
 
