@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from assessment.domain.documents import UNSTORABLE
 from assessment.domain.rubric import Question, QuestionKind, Rubric
@@ -105,7 +105,7 @@ def _parse(question: Question, value: object) -> Answer | None:
 def _single(question: Question, value: object) -> str:
     if value not in [choice.key for choice in question.choices]:
         raise _Refused("Choose one of the answers offered.")
-    return cast("str", value)
+    return value
 
 
 def _multiple(question: Question, value: object) -> tuple[str, ...]:
