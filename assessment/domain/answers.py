@@ -80,7 +80,9 @@ def _parse_each(
     errors: list[AnswerError] = []
     for question in questions:
         if question.show_if:
-            judged = [each for each in question.show_if if given is not None or each.question in own]
+            judged = [
+                each for each in question.show_if if given is not None or each.question in own
+            ]
             if not all_hold(judged, before | answers):
                 continue
         try:
