@@ -19,6 +19,7 @@ from assessment.models.publishing import REFUSED
 from assessment.views.copying import AssessmentCopyView
 from assessment.views.listing import AssessmentEditView, AssessmentIndexView
 from assessment.views.refusals import FrozenWorkflowActionView, RefusalsPanel, sentence_of
+from assessment.views.stops import StopsView
 from assessment.views.versions import NAMESPACE, CompareVersionsView, VersionsView
 
 
@@ -68,7 +69,11 @@ class AssessmentViewSet(SnippetViewSet):
         return Assessment.objects.select_related("current_rubric").defer("current_rubric__document")
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        about = {"versions": VersionsView, "versions/compare": CompareVersionsView}
+        about = {
+            "versions": VersionsView,
+            "versions/compare": CompareVersionsView,
+            "stops": StopsView,
+        }
         return [
             *super().get_urlpatterns(),
             *(

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import QueryDict
 from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
@@ -26,6 +27,7 @@ from assessment.models.publishing import FrozenWhenPublished, Publication
 from assessment.models.rubrics import PublishedRubric
 from assessment.options import Contact, NextChange, Pacing
 from assessment.panels import EDIT_HANDLER
+from assessment.trial import Trial
 
 INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
 SENTENCES_SHOWN = 3
@@ -135,11 +137,26 @@ class Assessment(
     def questions_asked(self) -> int:
         return sum(block.block_type != SECTION for block in self.questions)
 
+    def make_preview_request(
+        self,
+        original_request: Any = None,
+        preview_mode: Any = None,
+        extra_request_attrs: Any = None,
+    ) -> Any:
+        """The preview is taken step by step, so it is told what its address says."""
+        sent = original_request.GET if original_request else QueryDict()
+        attributes = {**(extra_request_attrs or {}), "sent": sent}
+        return super().make_preview_request(original_request, preview_mode, attributes)
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "assessment/preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        return {"assessment": self, "missing": missing(self)}
+        context = {"assessment": self, "missing": missing(self)}
+        if context["missing"]:
+            return context
+        trial = Trial.of(self.freeze(), request.sent, minutes=self.minutes)
+        return context | {"trial": trial, "contact_labels": ["Email", "Name", "Company", "Role"]}
 
 
 def _refusal(sentences: Sequence[str]) -> str:

@@ -26,11 +26,13 @@ class AssessmentEditView(FrozenEditView):
 def about_buttons(assessment: Assessment) -> list[Button]:
     if assessment.current_rubric_id is None:
         return []
+    pages = [("Versions", "versions", "history"), ("Where readers stop", "stops", "decimal")]
     return [
         Button(
-            "Versions",
-            url=reverse(f"{NAMESPACE}:versions", args=[quote(assessment.pk)]),
-            icon_name="history",
+            label,
+            url=reverse(f"{NAMESPACE}:{name}", args=[quote(assessment.pk)]),
+            icon_name=icon,
             priority=35,
         )
+        for label, name, icon in pages
     ]

@@ -43,6 +43,13 @@ class AboutAssessmentView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Tem
         found: QuerySet[PublishedRubric] = self.assessment.rubrics.select_related("published_by")
         return found.defer("document")
 
+    def version_called(self, name: str) -> PublishedRubric:
+        """The version whose number this part of the address gives. Raises Http404."""
+        number = self.request.GET.get(name, "")
+        if not number.isdecimal() or len(number) > len("999999999"):
+            raise Http404
+        return get_object_or_404(self.versions(), version=int(number))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(assessment=self.assessment, **kwargs)
 
@@ -79,16 +86,10 @@ class CompareVersionsView(AboutAssessmentView):
     template_name = "assessment/admin/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        old, new = self._version("old"), self._version("new")
+        old, new = self.version_called("old"), self.version_called("new")
         return super().get_context_data(
             old=old, new=new, changes=compare(old.rubric, new.rubric), **kwargs
         )
-
-    def _version(self, name: str) -> PublishedRubric:
-        number = self.request.GET.get(name, "")
-        if not number.isdecimal() or len(number) > len("999999999"):
-            raise Http404
-        return get_object_or_404(self.versions(), version=int(number))
 
 
 def consents(rows: "QuerySet[PublishedRubric]") -> list[Consent]:

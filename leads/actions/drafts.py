@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from assessment.domain.steps import Step, steps_of
 from assessment.models import PublishedRubric, StepCount
 from leads import outbox
 from leads.actions.deliveries import plan_delivery
@@ -16,7 +17,6 @@ from leads.actions.submissions import Sent, SubmissionConflict, accept_submissio
 from leads.domain.drafting import Given, Going, Kept, Move, faulty_step, move
 from leads.domain.intake import FieldError, normal_email
 from leads.domain.spam import flag_for
-from leads.domain.steps import Step, steps_of
 from leads.models import Delivery, Draft, Submission, TrackingEvent
 from leads.models.deliveries import Kind
 from leads.models.drafts import DRAFT_LASTS

@@ -8,8 +8,8 @@ from typing import Any
 from assessment.domain.answers import AnswersInvalid, parse_some
 from assessment.domain.documents import UNSTORABLE
 from assessment.domain.rubric import Rubric
+from assessment.domain.steps import Step, Way
 from leads.domain.intake import FieldError, Particulars, particulars_errors
-from leads.domain.steps import Step, Way
 
 LONGEST_KEPT = 10_000  # characters of one text; what may be sent is shorter
 

@@ -7,13 +7,13 @@ from typing import NamedTuple, Self
 
 from django.http import QueryDict
 
+from assessment.controls import Asked, Control, texts_in
 from assessment.domain.rubric import ContactPolicy, Pacing, Question, QuestionKind, Rubric
+from assessment.domain.steps import Progress, Step, Way
 from leads.domain.drafting import Given, Going, Kept
 from leads.domain.intake import ATTRIBUTION_FIELDS, CONTACT_FIELDS, FieldError
 from leads.domain.spam import TRAPPED
-from leads.domain.steps import Progress, Step, Way
 from leads.spam import Seal
-from leads.views.controls import Asked, Control, texts_in
 from leads.views.origin import tidy
 
 TRAP = "comment"  # a field no person sees and no browser fills in, of the kind programs write into

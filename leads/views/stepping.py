@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from assessment.domain.steps import Step, Way
 from assessment.models import PublishedRubric
 from leads.actions.drafts import Taken, kept
-from leads.domain.steps import Step, Way
 from leads.models import Draft
 from leads.models.drafts import DRAFT_LASTS
 from leads.views.form import Form

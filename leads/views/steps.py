@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from assessment.domain.steps import steps_of
 from leads.actions.drafts import kept, mail_link, take_step
 from leads.actions.submissions import SubmissionConflict
 from leads.domain.drafting import Going, step_errors
-from leads.domain.steps import steps_of
 from leads.models import Draft, Submission
 from leads.spam import Seal
 from leads.throttle import admit

@@ -8,11 +8,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from assessment.domain.steps import Way
 from assessment.models import PublishedRubric
 from leads.actions.drafts import Beginning, begin_draft
 from leads.actions.submissions import SubmissionConflict
 from leads.domain.drafting import Going, Kept
-from leads.domain.steps import Way
 from leads.models import Draft
 from leads.rubrics import current_rubric, rubric_seen
 from leads.spam import Seal

@@ -68,7 +68,8 @@ def form(*, action=None, **changes):
     content["introduction"] = rich_text(content["introduction"], features=INTRODUCTION_FEATURES)
     for field in ("dimensions", "questions"):
         content[field] = typed(content[field])
-    content |= {"go_live_at": "", "expire_at": ""} | ({f"action-{action}": "1"} if action else {})
+    content = {"go_live_at": "", "expire_at": ""} | content
+    content |= {f"action-{action}": "1"} if action else {}
     return nested_form_data(content)
 
 

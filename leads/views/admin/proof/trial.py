@@ -6,12 +6,12 @@ from typing import Self
 
 from django.http import QueryDict
 
+from assessment.controls import Asked, Control, texts_in
 from assessment.domain.answers import Answers, AnswersInvalid, parse_answers
 from assessment.domain.rubric import Rubric
 from leads.domain.replay import Draft
 from leads.models import Submission
 from leads.views.admin.explaining import FIELD_NAMES
-from leads.views.controls import Asked, Control, texts_in
 
 DOMAIN, EMAIL = "contact.email_domain", "contact.email"
 

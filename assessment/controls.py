@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessment.domain.rubric import Question, QuestionKind
-from leads.domain.steps import in_order
+from assessment.domain.steps import in_order
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,10}(\.[0-9]{1,12})?")
 
