@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
+from assessment.controls import number_in
 from assessment.domain.rubric import Dimension, Question, QuestionKind
 from leads.domain.conditions import (
     AnswerCondition,
@@ -21,7 +22,6 @@ from leads.domain.lane_map import Place, Plane, Threshold, thresholds
 from leads.domain.routing import RuleSet
 from leads.proofs import Proof
 from leads.views.admin.explaining import FIELD_NAMES, OPERATORS
-from leads.views.controls import number_in
 
 MIDDLE = 50
 SOMETHING = "something"  # of a field that rules ask only whether it is there
