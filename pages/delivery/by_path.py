@@ -18,6 +18,8 @@ from pages.surroundings import surroundings
 
 def show(request: HttpRequest, path: str, *, rich_text: RichText) -> HttpResponse:
     """Raises Http404."""
+    if "\x00" in path:  # Postgres refuses to compare it
+        raise Http404
     page = find(request, path) or _as_wagtail_finds(request, path)
     if page is not None:
         document = page_of(page, request, rich_text=rich_text)

@@ -44,6 +44,8 @@ def list_cards(
 
 
 def pillar_of(site: Site, slug: str) -> PillarPage:
+    if "\x00" in slug:  # Postgres refuses to compare it
+        raise PillarUnknown(slug)
     pillar = PillarPage.objects.live().child_of(site.root_page).filter(slug=slug).first()
     if pillar is None:
         raise PillarUnknown(slug)

@@ -46,6 +46,7 @@ def bulk(pillar: PillarPage, count: int, *, start: int = 0) -> None:
             f"INSERT INTO pages_articlepage ({', '.join(columns)}) VALUES (%s, %s, %s, %s, %s)",
             rows,
         )
+        cursor.execute("ANALYZE")  # what a database at work does by itself before long
     PillarPage.objects.filter(pk=pillar.pk).update(numchild=start + count)
 
 
