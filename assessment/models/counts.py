@@ -1,6 +1,6 @@
 """What is counted of many readers, without a word about any of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -9,24 +9,35 @@ from django.db.models import Q, Sum
 type Histograms = dict[str, dict[int, int]]
 
 
+def add(model: type[models.Model], *, by: Sequence[str], rows: Collection[tuple[Any, ...]]) -> None:
+    """Each row is a rubric's id, what it is counted `by`, then how much each of its counts rises.
+
+    One statement, and always in the order of the keys: two at once wait, and never for ever.
+    """
+    if not rows:
+        return
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    risen = ", ".join(
+        f"{column} = {table}.{column} + excluded.{column}" for column in columns[1 + len(by) :]
+    )
+    row = f"({', '.join(['%s'] * len(columns))})"
+    statement = (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(rows))} "  # noqa: S608 (our own table)
+        f"ON CONFLICT (rubric_id, {', '.join(by)}) DO UPDATE SET {risen}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for row in sorted(rows) for value in row])
+
+
 class ScoreCountQuerySet(models.QuerySet["ScoreCount"]):
     def record(self, rubric_id: int, points: Mapping[str, int]) -> None:
-        """One more result with these points, by dimension, in the caller's transaction.
-
-        One statement, and always in the order of the keys: two at once wait, and never for ever.
-        """
-        if not points:
-            return
-        table = self.model._meta.db_table
-        rows = [(rubric_id, dimension, points[dimension]) for dimension in sorted(points)]
-        values = ", ".join(["(%s, %s, %s, 1)"] * len(rows))
-        statement = (
-            f"INSERT INTO {table} (rubric_id, dimension, points, count) VALUES {values} "  # noqa: S608 (our own table)
-            f"ON CONFLICT (rubric_id, dimension, points) "
-            f"DO UPDATE SET count = {table}.count + 1"
+        """One more result with these points, by dimension, in the caller's transaction."""
+        add(
+            self.model,
+            by=("dimension", "points"),
+            rows=[(rubric_id, *each, 1) for each in points.items()],
         )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [value for row in rows for value in row])
 
     def of_line(self, rubric: Any) -> Histograms:
         """Of each dimension, how many have each number of points, over the rubric's whole line."""
@@ -64,24 +75,10 @@ class ScoreCount(models.Model):
 
 class StepCountQuerySet(models.QuerySet["StepCount"]):
     def record(self, rubric_id: int, *, shown: Collection[str], answered: Collection[str]) -> None:
-        """One reader more was shown, and answered, these questions; in the caller's transaction.
-
-        One statement, and always in the order of the keys: two at once wait, and never for ever.
-        """
-        keys = sorted({*shown, *answered})
-        if not keys:
-            return
-        table = self.model._meta.db_table
-        values = ", ".join(["(%s, %s, %s, %s)"] * len(keys))
-        statement = (
-            f"INSERT INTO {table} (rubric_id, question, shown, answered) VALUES {values} "  # noqa: S608 (our own table)
-            f"ON CONFLICT (rubric_id, question) DO UPDATE SET "
-            f"shown = {table}.shown + excluded.shown, "
-            f"answered = {table}.answered + excluded.answered"
-        )
+        """One reader more was shown, and answered, these questions; in the caller's transaction."""
+        keys = {*shown, *answered}
         rows = [(rubric_id, key, int(key in shown), int(key in answered)) for key in keys]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [value for row in rows for value in row])
+        add(self.model, by=("question",), rows=rows)
 
 
 class StepCount(models.Model):
