@@ -9,7 +9,7 @@ from assessment.importing import load_assessment
 from assessment.models import Assessment
 from tests.assessment.samples import RUBRIC
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ python -m tests.browser.take_screenshots [DIRECTORY]      (default docs/screensh
 
 import email.policy
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from email import message_from_bytes
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -88,23 +90,35 @@ def shoot_admin(browser: Browser, report: dict[str, Any], to: Path) -> None:
     page.fill("input[name=username]", "admin")
     page.fill("input[name=password]", report["users"]["admin"])
     page.click("button[type=submit]")
-    for name, (path, opened) in ADMIN.items():
+    for name, (path, *row) in ADMIN.items():
         page.goto(report["admin_url"] + path)
-        if opened:
-            page.locator(opened).first.click()
+        for words, beside in row:
+            link = page.locator(f"{ROW}:has-text('{words}')").first.get_attribute("href")
+            key = re.findall(r"[0-9a-f-]+(?=/)", link)[-1]
+            page.goto(urljoin(page.url, beside.format(key=key) if beside else link))
         page.wait_for_load_state("networkidle")
         save(page, to / f"admin-{name}.webp")
 
 
-# Where to go, and what to open there.
+# A list; of one of its rows, words and what to see beside it, or the row itself where nothing is.
 ROW = "main table tbody a[href]"
-ADMIN = {
-    "leads": ("leads/lead/", ""),
-    "lead": ("leads/lead/", ROW),
-    "decision": ("leads/decision/", ROW),
-    "delivery": ("leads/delivery/?kind=result", ROW),
-    "policy": ("snippets/leads/routingpolicy/", ROW),
-    "assessment": ("snippets/assessment/assessment/", ROW),
+ASSESSMENTS = "snippets/assessment/assessment/"
+POLICIES = "snippets/leads/routingpolicy/"
+PROOF = "/admin/leads/routingpolicy/{key}/proof/"
+ADMIN: dict[str, tuple[Any, ...]] = {
+    "leads": ("leads/lead/",),
+    "lead": ("leads/lead/", ("", "")),
+    "decision": ("leads/decision/", ("", "")),
+    "delivery": ("leads/delivery/?kind=result", ("", "")),
+    "policy": (POLICIES, ("Leadership", "")),
+    "assessment": (ASSESSMENTS, ("Leadership", "")),
+    "versions": (ASSESSMENTS, ("Leadership", f"/admin/{ASSESSMENTS}{{key}}/versions/")),
+    "stops": (ASSESSMENTS, ("Leadership", f"/admin/{ASSESSMENTS}{{key}}/stops/")),
+    "coverage": (POLICIES, ("Leadership", f"{PROOF}coverage/")),
+    "lane-map": (POLICIES, ("Leadership", f"{PROOF}lanes/")),
+    "replay": (POLICIES, ("Leadership", f"{PROOF}replay/")),
+    "try-it": (POLICIES, ("Leadership", f"{PROOF}try/")),
+    "usefulness": ("reports/usefulness/",),
 }
 
 

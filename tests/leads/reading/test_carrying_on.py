@@ -9,7 +9,7 @@ from tests import make
 from tests.leads.reading.browser import Form
 from tests.leads.reading.ways import START, follow, legends
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from assessment.models import StepCount
 from tests.leads.reading.browser import Form
 from tests.leads.reading.ways import START, follow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def counts() -> dict[str, tuple[int, int]]:

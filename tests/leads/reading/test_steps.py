@@ -18,7 +18,7 @@ from tests.api.conftest import database_raising
 from tests.leads.reading.browser import Form, soup
 from tests.leads.reading.ways import START, WAY, follow, legends, publish, single, to_contact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 
 def test_one_question_at_a_time_leads_to_the_result(client, way):
