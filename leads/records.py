@@ -1,7 +1,8 @@
-"""Everything that is kept about one submission: for its reader, as JSON and as a page.
+"""Everything that is kept about one submission, and about one person: as JSON and to be read.
 
-It goes as far as the link that opens it: this submission, and nothing else of whoever used the same
-address. Of advisors it has the names of those who were given the lead, and nothing of their own.
+A record of a submission goes as far as the link that opens it: this submission, and nothing else of
+whoever used the same address. Of advisors it has the names of those who were given the lead, and
+nothing of their own.
 """
 
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from typing import Any
 from assessment.domain.answers import parse_answers, to_raw
 from assessment.domain.rubric import Rubric
 from leads.domain.results import Given, measured
-from leads.models import Assignment, Decision, Delivery, Submission, Suppression
+from leads.models import Assignment, Decision, Delivery, Draft, Lead, Submission, Suppression
 from leads.models.deliveries import Kind
+from leads.models.people import Person
 from leads.models.tokens import address_hash
 
 type Record = dict[str, Any]
@@ -30,7 +32,35 @@ def record_of(submission: Submission) -> Record:
         "decision": _decision(decision, rubric) if decision else None,
         "given_to": [_assignment(each) for each in _assignments(decision)],
         "messages": [_message(each) for each in _deliveries(submission)],
-        "mail_stopped": list(_stopped(submission)),
+        "mail_stopped": list(_stopped(submission.email)),
+    }
+
+
+def record_of_person(person: Person) -> Record:
+    """JSON-able; for the operator, who answers the person's own question with it."""
+    return {
+        "address": person.address,
+        "known_as": [_lead(each) for each in person.leads],
+        "submissions": [record_of(each) for each in person.submissions],
+        "begun_and_not_sent": [_draft(each) for each in person.drafts if not each.submitted_at],
+        "other_messages": [_message(each) for each in person.messages],
+        "mail_stopped": list(_stopped(person.address)),
+    }
+
+
+def _lead(lead: Lead) -> Record:
+    described = {name: getattr(lead, name) for name in ("email", "name", "company", "role")}
+    return described | {"first_seen": lead.created_at}
+
+
+def _draft(draft: Draft) -> Record:
+    return {
+        "assessment": draft.rubric.rubric.title,
+        "started_at": draft.started_at,
+        "kept_until": draft.expires_at,
+        "answers": draft.answers,
+        "contact": draft.contact,
+        "came_from": draft.attribution,
     }
 
 
@@ -129,11 +159,11 @@ def _message(delivery: Delivery) -> Record:
     }
 
 
-def _stopped(submission: Submission) -> Iterator[Record]:
+def _stopped(address: str) -> Iterator[Record]:
     """Why we write nothing more to this address: it is kept as a hash that survives erasure."""
-    if not submission.email:
+    if not address:
         return
-    for each in Suppression.objects.filter(address_hash=address_hash(submission.email)):
+    for each in Suppression.objects.filter(address_hash=address_hash(address)):
         yield {
             "which": each.get_stream_display() or "all mail",
             "why": each.get_reason_display(),

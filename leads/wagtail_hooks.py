@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from assessment.views.refusals import RefusalsPanel
 from leads.actions.outbox import DISMISSED, REPLAYED
+from leads.actions.people import ERASED_PERSON
 from leads.actions.retention import CLOSED
 from leads.models import (
     Advisor,
@@ -96,5 +97,6 @@ def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     actions.register_action(REPLAYED, "Replay", "Replayed a dead letter")
+    actions.register_action(ERASED_PERSON, "Erase person", "Erased a person")
     actions.register_action(CLOSED, "Close link", "Closed the link to a result")
     actions.register_action(DISMISSED, "Dismiss", "Dismissed a dead letter")

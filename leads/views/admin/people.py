@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import path
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from leads.models import Assignment, Decision, Delivery, Lead, Submission
@@ -20,6 +21,7 @@ from leads.views.admin.explaining import (
 )
 from leads.views.admin.listings import by_person, lane_names
 from leads.views.admin.permissions import sees_every
+from leads.views.admin.person import ErasePersonView, ExportPersonView
 from leads.views.admin.receipts import (
     ReceiptIndexView,
     ReceiptInspectView,
@@ -68,6 +70,8 @@ class LeadInspectView(ReceiptInspectView):
             visits=visits_of(self.object),
             sees_receipts=sees_every(Submission, user) and sees_every(Decision, user),
             sees_mail=sees_every(Delivery, user),
+            can_export=self.user_has_permission("export_person"),
+            can_erase=self.user_has_permission("erase_person") and not self.object.erased_at,
             **kwargs,
         )
 
@@ -91,6 +95,14 @@ class LeadViewSet(ReceiptViewSet):
 
     def find(self, query: str) -> Q:
         return by_person(query)
+
+    def get_urlpatterns(self) -> list[Any]:
+        one = f"<{self.pk_path_converter}:pk>"
+        return [
+            *super().get_urlpatterns(),
+            path(f"{one}/export/", self.construct_view(ExportPersonView), name="export_person"),
+            path(f"{one}/erase/", self.construct_view(ErasePersonView), name="erase_person"),
+        ]
 
 
 def visits_of(lead: Lead) -> list[Visit]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from leads.models import Advisor, Assignment
+from leads.models import Advisor, Assignment, Delivery, Lead, Submission
 
 
 class ReceiptPolicy(ModelPermissionPolicy):
@@ -50,7 +50,18 @@ class OwnAssignmentPolicy(OwnReceiptPolicy):
 
 
 class OwnLeadPolicy(OwnReceiptPolicy):
-    """An advisor's own: the leads of their own assignments."""
+    """An advisor's own: the leads of their own assignments.
+
+    To erase the person is to delete the lead, though its row stays; to export them is to see every
+    receipt of theirs.
+    """
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action == "erase_person":
+            return bool(user.has_perm("leads.delete_lead"))
+        if action == "export_person":
+            return all(sees_every(model, user) for model in (Lead, Submission, Delivery))
+        return super().user_has_permission(user, action)
 
     def own(self, rows: "QuerySet[Any]", advisor: Advisor | None) -> "QuerySet[Any]":
         if advisor is None:

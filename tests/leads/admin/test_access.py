@@ -47,6 +47,7 @@ ADDRESSES = {
     **{f"leads_{name}": LISTED for name in RECEIPTS},
     "leads_outboxmessage": ACTED,
     "leads_submission": LISTED | {"close_link"},
+    "leads_lead": LISTED | {"export_person", "erase_person"},
     "leads_advisor": EDITED,
     "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
     "wagtailsnippets_leads_routingpolicy": DRAFTED,

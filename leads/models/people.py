@@ -1,0 +1,49 @@
+"""One person, found by address: every row that is about them, whether or not they are a lead."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from leads.models.deliveries import Delivery, Kind
+from leads.models.drafts import Draft
+from leads.models.leads import Lead
+from leads.models.submissions import Submission
+from leads.models.tokens import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is kept about whoever reads one address; what was erased before is not among it.
+
+    Leads that were merged are one person, so their other addresses come along. `messages` are those
+    that belong to no submission: links to carry on.
+    """
+
+    address: str
+    leads: tuple[Lead, ...]
+    submissions: tuple[Submission, ...]
+    drafts: tuple[Draft, ...]
+    messages: tuple[Delivery, ...]
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.leads or self.submissions or self.drafts or self.messages)
+
+
+def person_with(address: str) -> Person:
+    """Everything of the person with this address, oldest first; nothing is held or written."""
+    known = normalised(address)
+    sent = Submission.objects.filter(erased_at=None)
+    leads = Lead.objects.filter(erased_at=None).filter(
+        Q(email=known) | Q(pk__in=sent.filter(email=known).values("lead"))
+    )
+    submissions = sent.filter(Q(email=known) | Q(lead__in=leads))
+    mailed = Delivery.objects.filter(to_address=known, kind=Kind.CARRY_ON)
+    begun = Q(contact__email__iexact=known) | Q(contact__email="", pk__in=mailed.values("draft"))
+    return Person(
+        address=known,
+        leads=tuple(leads.order_by("pk")),
+        submissions=tuple(submissions.with_receipt().order_by("submitted_at", "pk")),
+        drafts=tuple(Draft.objects.with_rubric().filter(begun).order_by("started_at", "pk")),
+        messages=tuple(mailed.prefetch_related("events").order_by("created_at", "pk")),
+    )
