@@ -1,4 +1,5 @@
-"""Wagtail's own v3 API, mounted unchanged but for two things no client should meet."""
+"""Wagtail's own v3 API, mounted unchanged but for two things no client should meet. That a body may
+be written in Markdown is taught to it before, in pages/writing.py."""
 
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse

@@ -10,5 +10,6 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("pages.checks")
+        import_module("pages.writing").accept_markdown()
         watching = import_module("pages.watching")
         post_migrate.connect(watching.teach, sender=self, dispatch_uid="pages.teach")

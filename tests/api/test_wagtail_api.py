@@ -57,3 +57,27 @@ def test_a_page_that_a_call_leads_to_is_not_deleted_and_the_answer_says_why(clie
     assert refused.status_code == 409
     assert "still leads here" in refused.json()["detail"]
     assert OfferPage.objects.filter(pk=volume.pk).exists()
+
+
+def test_a_body_is_written_in_markdown_and_what_it_may_not_hold_is_said(client: Client, otto):
+    article = ArticlePage.objects.first()
+    body = {"body": {"format": "db_markdown", "content": "## Monday\n\n> Two *owners*."}}
+    answer = client.patch(
+        f"/api/v3/pages/{article.pk}/", body, content_type="application/json", headers=otto
+    ).json()
+    assert [(block["type"], block["value"]) for block in answer["body"]] == [
+        ("text", "<h2>Monday</h2><p>Two <i>owners</i>.</p>")
+    ]
+    assert [warning["tag"] for warning in answer["meta"]["warnings"]] == ["blockquote"]
+
+
+def test_a_body_that_is_neither_blocks_nor_markdown_is_refused(client: Client, otto):
+    article = ArticlePage.objects.first()
+    for body in ("words", {"content": 5}, {"format": "docx", "content": "x"}):
+        answer = client.patch(
+            f"/api/v3/pages/{article.pk}/",
+            {"body": body},
+            content_type="application/json",
+            headers=otto,
+        )
+        assert answer.status_code == 422
