@@ -27,6 +27,8 @@ from leads.domain.verdicts import Check, Verdict, plain
 
 type Verdicts = Callable[[Facts], tuple[Verdict, ...]]
 
+_NEW = tuple.__new__  # what a named tuple's own constructor calls, without the call around it
+
 _SYMBOLS: Mapping[ScoreOperator, str] = {
     ScoreOperator.AT_LEAST: ">=",
     ScoreOperator.AT_MOST: "<=",
@@ -69,10 +71,10 @@ class _Program:
     def explanation(self, key: str, condition: Condition) -> str:
         """An expression for a new verdict with its checks."""
         checks = "".join(f"{self.check(leaf)}, " for leaf in leaves(condition))
-        return f"Verdict({self.value(key)}, {self.test(condition)}, ({checks}))"
+        return f"new(Verdict, ({self.value(key)}, {self.test(condition)}, ({checks})))"
 
     def check(self, leaf: Leaf) -> str:
-        return f"Check({self.value(leaf)}, {self.actual(leaf)}, {self.test(leaf)})"
+        return f"new(Check, ({self.value(leaf)}, {self.actual(leaf)}, {self.test(leaf)}))"
 
     def test(self, condition: Condition) -> str:
         """An expression that is true where the condition holds."""
@@ -109,7 +111,7 @@ class _Program:
         returned = "".join(f"{result}, " for result in results)
         body = "".join(f"    {line}\n" for line in self._lines)
         source = f"def verdicts(facts):\n{body}    return ({returned})\n"
-        names = {"Check": Check, "Verdict": Verdict, "plain": plain, **self._values}
+        names = {"new": _NEW, "Check": Check, "Verdict": Verdict, "plain": plain, **self._values}
         exec(source, names)  # noqa: S102  the module's docstring says what can stand in it
         return cast("Verdicts", names["verdicts"])
 

@@ -5,7 +5,8 @@ fixed, is a mask: bit 60 says that it holds at 60 points.
 """
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from assessment.domain.rubric import Rubric
@@ -117,27 +118,44 @@ def _names(leaf: ScoreLeaf) -> tuple[str, ...]:
     return leaf.minuend, leaf.subtrahend
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Comparisons that read the same axes beside the one along which rows run."""
+
+    others: tuple[int, ...]
+    leaves: tuple[ScoreLeaf, ...]
+    known: dict[tuple[int, ...], tuple[int, ...]]
+
+
 class Masker:
     """Reads comparisons along one axis (None: there is none), each once for the points it needs."""
 
     def __init__(self, axes: Axes, along: int | None) -> None:
         self._axes, self._along = axes, along
-        self._known: dict[tuple[ScoreLeaf, tuple[int, ...]], int] = {}
-        self._others = {leaf: sorted(axes.read_by(leaf) - {along}) for leaf in axes.leaves}
+        alike: dict[tuple[int, ...], list[ScoreLeaf]] = {}
+        for leaf in axes.leaves:
+            alike.setdefault(tuple(sorted(axes.read_by(leaf) - {along})), []).append(leaf)
+        self._alike = [_Alike(others, tuple(leaves), {}) for others, leaves in alike.items()]
+        self.leaves = tuple(leaf for each in self._alike for leaf in each.leaves)
 
-    def mask(self, leaf: ScoreLeaf, points: Mapping[int, int]) -> int:
-        key = leaf, tuple([points[axis] for axis in self._others[leaf]])
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._read(
-                leaf, dict(zip(self._others[leaf], key[1], strict=True))
-            )
-        return known
+    def masks(self, points: Mapping[int, int]) -> list[int]:
+        """One for each of `leaves`, in their order."""
+        masks: list[int] = []
+        for alike in self._alike:
+            key = tuple([points[axis] for axis in alike.others])
+            known = alike.known.get(key)
+            if known is None:
+                known = alike.known[key] = tuple(self._read(alike, key))
+            masks += known
+        return masks
 
-    def _read(self, leaf: ScoreLeaf, points: dict[int, int]) -> int:
-        if self._along is None or self._along not in self._axes.read_by(leaf):
-            return EVERYWHERE if self._axes.holds(leaf, points) else 0
-        return self._axes.mask(leaf, self._along, points)
+    def _read(self, alike: _Alike, key: tuple[int, ...]) -> Iterator[int]:
+        points = dict(zip(alike.others, key, strict=True))
+        for leaf in alike.leaves:
+            if self._along is None or self._along not in self._axes.read_by(leaf):
+                yield EVERYWHERE if self._axes.holds(leaf, points) else 0
+            else:
+                yield self._axes.mask(leaf, self._along, points)
 
 
 def masks_of(rules: Iterable[Residue], leaves: Sequence[ScoreLeaf]) -> Masks:

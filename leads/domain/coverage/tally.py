@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, product
+from itertools import accumulate, compress, product
 
 from leads.domain.coverage.components import Component, Rows, Table, components_of
 from leads.domain.coverage.plan import Plan
 from leads.domain.coverage.points import NONE, Masker, Masks, masks_of
 from leads.domain.coverage.walk import Arrival, Path, State, Taken, walk
+
+_BITS = tuple(1 << at for at in range(NONE + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,8 @@ class Count:
 
     def _end(self, path: Path, found: list[Rows]) -> None:
         ends = self.ends[path]
-        leaves = self.plan.axes.leaves
         for row in self._rows(found):
-            read = [self._masker.mask(leaf, row.points) for leaf in leaves]
+            read = self._masker.masks(row.points)
             for rules, arrival in ends.items():
                 self._add(row, self._program(rules)(read), arrival, path)
 
@@ -159,7 +160,7 @@ class Count:
 
     def _program(self, rules: int) -> Masks:
         if rules not in self._masks:
-            self._masks[rules] = masks_of(self.plan.residues[rules], self.plan.axes.leaves)
+            self._masks[rules] = masks_of(self.plan.residues[rules], self._masker.leaves)
         return self._masks[rules]
 
 
@@ -190,8 +191,4 @@ def _row(points: Mapping[int, int], counts: Sequence[int], factor: int) -> Row:
     sums = [0, *accumulate(counts)]
     if factor != 1:
         sums = [factor * each for each in sums]
-    support = 0
-    for at, count in enumerate(counts):
-        if count:
-            support |= 1 << at
-    return Row(points, sums, support)
+    return Row(points, sums, support=sum(compress(_BITS, counts)))
