@@ -2,8 +2,10 @@
 
 What a completion is: every question that is shown is answered, or left out where it is optional,
 which is one answer more. A multiple choice has as many answers as there are sets of its choices,
-a scale its steps, a number every whole number of its range, a split every way to divide its total
-in whole numbers. A text is one answer; words that rules ask for part it into those they tell apart.
+a scale its steps, a split every way to divide its total in whole numbers. A number has every whole
+number of its range, and those between that conditions tell from all of these (`numbers`); where it
+gives points, the whole ones and those stand for all. A text is one answer; words that rules ask for
+part it into those they tell apart.
 Hidden questions are not answered. What rules ask of contact and origin parts readers into kinds:
 `total` is completions times kinds of reader.
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import gcd, prod
-from typing import NamedTuple
+from operator import add
+from typing import NamedTuple, Self
 
 from leads.domain.coverage.limits import MOST_BYTES, TooLarge
 from leads.domain.coverage.outcomes import AnswerClass
@@ -82,15 +83,12 @@ class Component:
     def rows(self, table: Table) -> Rows:
         found: Rows = {}
         for spans, planes in table.cells.items():
-            for (offset, more), count in self.offsets(table):
-                ranks = self.ranked(tuple(map(sum, zip(spans, more, strict=True))), offset)
+            for (offset, wider), count in self.offsets(table):
+                ranks = self.ranked(tuple(map(sum, zip(spans, wider, strict=True))), offset)
                 for rest, row in rows_of(planes, self.layout, ranks=ranks):
+                    more = row if count == 1 else [count * each for each in row]
                     known = found.get(rest)
-                    found[rest] = (
-                        [count * each for each in row]
-                        if known is None
-                        else [a + count * b for a, b in zip(known, row, strict=True)]
-                    )
+                    found[rest] = more if known is None else [*map(add, known, more)]
         return found
 
     def offsets(self, table: Table) -> list[tuple[tuple[Vector, Vector], int]]:
@@ -170,16 +168,12 @@ def quickest(
     plan: Plan, axes: tuple[int, ...], *, nodes: dict[int, int], paths: int
 ) -> tuple[Component, float]:
     """Questions are set apart one by one for as long as that is quicker. With its seconds."""
-    moving = [
-        asked
-        for asked in (*plan.scored, *(plan.walked[place] for place in nodes))
-        if _touches(asked.classes, axes)
-    ]
-    best = _component(plan, axes, frozenset(), nodes=nodes, paths=paths)
+    moving = _Moving.of(plan, axes, nodes=nodes, paths=paths)
+    best = moving.component(frozenset())
     while best[1] > QUICK:
         tried = [
-            _component(plan, axes, best[0].apart | {asked.key}, nodes=nodes, paths=paths)
-            for asked in moving
+            moving.component(best[0].apart | {asked.key})
+            for asked, _ in moving.everything
             if asked.key not in best[0].apart
         ]
         better = min(tried, key=lambda each: each[1], default=best)
@@ -189,42 +183,61 @@ def quickest(
     return best
 
 
-def _component(
-    plan: Plan,
-    axes: tuple[int, ...],
-    apart: frozenset[str],
-    *,
-    nodes: dict[int, int],
-    paths: int,
-) -> tuple[Component, float]:
-    asked = [each for each in plan.scored if _touches(each.classes, axes)]
-    asked.sort(key=_most_answers_first)
-    walked = [
-        (each, nodes[place])
-        for place, each in enumerate(plan.walked)
-        if place in nodes and _touches(each.classes, axes)
-    ]
-    everything = [*((each, 1) for each in asked), *walked]
-    joins = [(each, times) for each, times in everything if each.key not in apart]
-    steps = [_step(each.classes, axes, times) for each, times in joins]
-    ways = prod(max(answers.count for answers in each.classes) for each, _ in joins)
-    layout, seconds, size = laid_out(axes, steps, total=ways, most=MOST_BYTES / (2 + len(nodes)))
-    ranks = tuple(tuple(plan.axes.ranks(axis)) for axis in axes)
-    finely = [each for each, _ in everything if each.key in apart]
-    component = Component(
-        layout=layout,
-        scored=tuple(each for each in asked if each.key not in apart),
-        fine=tuple(each for each in asked if each.key in apart),
-        apart=apart,
-        units=tuple(plan.units[axis] for axis in axes),
-        ranks=ranks,
-        classes=prod(
-            min(len(set(rank)), size * prod(_gains(each, axis) for each in finely))
-            for axis, rank, size in zip(axes, ranks, layout.sizes, strict=True)
-        ),
-    )
-    reads = paths * prod(max(len(answers.outcomes) for answers in each.classes) for each in finely)
-    return component, seconds + reads * _reading(component, size)
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """The questions that move some axes: those asked of everybody, and those on the way with how
+    many tables each is joined to. `paths` tables are read.
+    """
+
+    plan: Plan
+    axes: tuple[int, ...]
+    scored: tuple[Asked, ...]
+    walked: tuple[tuple[Asked, int], ...]
+    bytes: float
+    paths: int
+
+    @classmethod
+    def of(cls, plan: Plan, axes: tuple[int, ...], *, nodes: dict[int, int], paths: int) -> Self:
+        scored = [each for each in plan.scored if _touches(each.classes, axes)]
+        walked = [(each, nodes[at]) for at, each in enumerate(plan.walked) if at in nodes]
+        return cls(
+            plan,
+            axes,
+            scored=tuple(sorted(scored, key=_most_answers_first)),
+            walked=tuple(each for each in walked if _touches(each[0].classes, axes)),
+            bytes=MOST_BYTES / (2 + len(nodes)),
+            paths=paths,
+        )
+
+    @property
+    def everything(self) -> list[tuple[Asked, int]]:
+        return [*((asked, 1) for asked in self.scored), *self.walked]
+
+    def component(self, apart: frozenset[str]) -> tuple[Component, float]:
+        """With these questions set apart; and its seconds."""
+        layout, seconds, size = self._laid_out(apart)
+        fine = [asked for asked, _ in self.everything if asked.key in apart]
+        ranks = tuple(tuple(self.plan.axes.ranks(axis)) for axis in self.axes)
+        component = Component(
+            layout=layout,
+            scored=tuple(asked for asked in self.scored if asked.key not in apart),
+            fine=tuple(asked for asked in self.scored if asked.key in apart),
+            apart=apart,
+            units=tuple(self.plan.units[axis] for axis in self.axes),
+            ranks=ranks,
+            classes=prod(
+                min(len(set(rank)), size * prod(_gains(asked, axis) for asked in fine))
+                for axis, rank, size in zip(self.axes, ranks, layout.sizes, strict=True)
+            ),
+        )
+        effects = (max(len(each.outcomes) for each in asked.classes) for asked in fine)
+        return component, seconds + self.paths * prod(effects) * _reading(component, size)
+
+    def _laid_out(self, apart: frozenset[str]) -> tuple[Layout, float, int]:
+        joins = [each for each in self.everything if each[0].key not in apart]
+        steps = [_step(asked.classes, self.axes, times) for asked, times in joins]
+        ways = prod(max(answers.count for answers in asked.classes) for asked, _ in joins)
+        return laid_out(self.axes, steps, total=ways, most=self.bytes)
 
 
 def _reading(component: Component, size: int) -> float:

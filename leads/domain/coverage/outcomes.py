@@ -1,6 +1,6 @@
 """What one question can be answered with, in classes that the rules cannot tell apart."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from assessment.domain.answers import Answer
 from assessment.domain.questions import Question, QuestionKind, Requirement
 from assessment.domain.visibility import holds as meets
 from leads.domain.conditions import AnswerCondition, answer_test
-from leads.domain.coverage import ways
+from leads.domain.coverage import numbers, ways
 from leads.domain.coverage.ways import Bundle, Effect, Outcomes, Rows, Ways
 from leads.domain.facts import read
 
@@ -89,7 +89,7 @@ def _possible(question: Question, rows: Rows, demand: Demand) -> Iterable[Bundle
         case QuestionKind.TEXT:
             yield from ways.written(question, rows, [leaf for _, leaf in demand.leaves])
         case _:
-            yield from ways.numbered(question, rows, at=_breaks(demand))
+            yield from _numbered(question, rows, demand)
 
 
 def _seen(rows: Rows, observed: Observed) -> Iterable[Bundle]:
@@ -121,9 +121,13 @@ def _named(question: Question, demand: Demand) -> list[str]:
     ]
 
 
-def _breaks(demand: Demand) -> Sequence[int]:
-    """Whole numbers at which what is said of a number may change."""
+def _numbered(question: Question, rows: Rows, demand: Demand) -> Iterable[Bundle]:
     values: list[object] = [leaf.value for _, leaf in demand.leaves]
     values += [requirement.value for _, requirement in demand.showing]
-    numbers = [Fraction(value) for value in values if isinstance(value, int | float)]
-    return [step for number in numbers for step in (-(-number // 1), number // 1 + 1)]
+    named = [Fraction(number) for number in map(read, values) if not isinstance(number, tuple)]
+    between: Iterable[Fraction] = ()
+    if question.kind is QuestionKind.NUMBER:
+        between = numbers.between(
+            question.bounds, named, lambda number: (demand.truths(number), demand.fails(number))
+        )
+    return ways.numbered(question, rows, at=numbers.breaks(named), between=between)

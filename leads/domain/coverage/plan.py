@@ -1,9 +1,10 @@
 """What has to be counted for a rubric and its rules, and in which order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import gcd, prod
-from typing import Any
+from fractions import Fraction
+from math import gcd, lcm, prod
+from typing import Any, Self
 
 from assessment.domain.questions import Question
 from assessment.domain.rubric import Rubric
@@ -13,7 +14,7 @@ from leads.domain.coverage.points import Axes
 from leads.domain.coverage.readers import Reader, kinds_of_reader
 from leads.domain.coverage.residues import Residues
 from leads.domain.coverage.walk import Stop
-from leads.domain.coverage.ways import Effect, Outcomes, Rows, Ways, add
+from leads.domain.coverage.ways import Effect, Outcomes, Rows, Vector, Ways, add
 from leads.domain.rule_sets import RuleSet
 
 type Truths = tuple[bool, ...]
@@ -71,34 +72,24 @@ def field_leaves(rule_set: RuleSet) -> tuple[FieldCondition, ...]:
 
 def plan(rubric: Rubric, rule_set: RuleSet, seen: Seen | None = None) -> Plan:
     """Raises TooLarge where one question alone is beyond counting."""
-    found = _distinct(rule_set)
-    known = [leaf for leaf in found if isinstance(leaf, AnswerCondition | FieldCondition)]
-    bits: dict[Any, int] = {leaf: 1 << at for at, leaf in enumerate(known)}
-    axes = Axes(rubric, [leaf for leaf in found if leaf not in bits])
-    answered = [leaf for leaf in known if isinstance(leaf, AnswerCondition)]
-    shown = {
-        question.key: 1 << at for at, question in enumerate(rubric.questions) if question.show_if
-    }
-    kinds = kinds_of_reader(field_leaves(rule_set), rubric.contact)
-    reader = _reader(kinds, [bits[leaf] for leaf in field_leaves(rule_set)], axes, seen)
-    asked, demands = _asked(rubric, axes, answered=answered, bits=bits, shown=shown, seen=seen)
-    for axis in range(len(axes.names)):
-        asked = _settled(asked, axis, axes.ranks(axis))
-    units, asked = _reduced(asked, len(axes.names))
+    read = _Read.of(rubric, rule_set)
+    kinds = kinds_of_reader(read.fields, rubric.contact)
+    demands = [read.demand(question, rubric) for question in rubric.questions]
+    units, asked = _in_units(_asked(rubric, read.axes, demands=demands, seen=seen), read.axes)
+    reader = _reader(kinds, read, seen)
     walked: list[Asked] = [reader]
+    stops = [Stop(reader.classes, 0, sum(read.bits[leaf] for leaf in read.fields), 0)]
     scored: list[Asked] = []
     free: list[Asked] = []
-    stops = [Stop(reader.classes, 0, sum(bits[leaf] for leaf in field_leaves(rule_set)), 0)]
     for each, demand in zip(asked, demands, strict=True):
-        if demand != Demand() or each.key in shown:
+        if demand != Demand() or each.key in read.shown:
             walked.append(each)
-            stops.append(_stop(each, demand, shown.get(each.key, 0)))
+            stops.append(_stop(each, demand, read.shown.get(each.key, 0)))
         else:
             (scored if each.classes[0].is_scored else free).append(each)
-    residues = Residues([rule.condition for rule in rule_set.rules], bits)
     return Plan(
-        axes=axes,
-        residues=residues,
+        axes=read.axes,
+        residues=Residues([rule.condition for rule in rule_set.rules], read.bits),
         walked=tuple(walked),
         stops=tuple(stops),
         scored=tuple(scored),
@@ -108,15 +99,56 @@ def plan(rubric: Rubric, rule_set: RuleSet, seen: Seen | None = None) -> Plan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the rules read: scores along axes, and every comparison with an answer or a field by a
+    bit of its own. `shown` has a bit for every question that may be hidden.
+    """
+
+    axes: Axes
+    answers: tuple[AnswerCondition, ...]
+    fields: tuple[FieldCondition, ...]
+    bits: Mapping[Any, int]
+    shown: Mapping[str, int]
+
+    @classmethod
+    def of(cls, rubric: Rubric, rule_set: RuleSet) -> Self:
+        found = _distinct(rule_set)
+        answers = tuple(leaf for leaf in found if isinstance(leaf, AnswerCondition))
+        fields = field_leaves(rule_set)
+        bits = {leaf: 1 << at for at, leaf in enumerate((*answers, *fields))}
+        branching = [question.key for question in rubric.questions if question.show_if]
+        return cls(
+            axes=Axes(rubric, [leaf for leaf in found if leaf not in bits]),
+            answers=answers,
+            fields=fields,
+            bits=bits,
+            shown={key: 1 << at for at, key in enumerate(branching)},
+        )
+
+    def demand(self, question: Question, rubric: Rubric) -> Demand:
+        """What is asked of the answer to this question."""
+        return Demand(
+            tuple(
+                (self.bits[leaf], leaf) for leaf in self.answers if leaf.question == question.key
+            ),
+            tuple(
+                (self.shown[later.key], requirement)
+                for later in rubric.questions
+                for requirement in later.show_if
+                if requirement.question == question.key
+            ),
+        )
+
+
 def _distinct(rule_set: RuleSet) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(leaf for rule in rule_set.rules for leaf in leaves(rule.condition)))
 
 
-def _reader(
-    kinds: Mapping[Truths, Reader], bits: Sequence[int], axes: Axes, seen: Seen | None
-) -> Asked:
+def _reader(kinds: Mapping[Truths, Reader], read: _Read, seen: Seen | None) -> Asked:
     """Kinds of reader, as if they were the answers to one question more."""
-    nothing = Effect((0,) * len(axes.names), (0,) * len(axes.names))
+    nothing = Effect((0,) * len(read.axes.names), (0,) * len(read.axes.names))
+    bits = [read.bits[leaf] for leaf in read.fields]
     counts = dict.fromkeys(kinds, 1) if seen is None else seen.readers
     return Asked(
         None,
@@ -132,27 +164,9 @@ def _reader(
 
 
 def _asked(
-    rubric: Rubric,
-    axes: Axes,
-    *,
-    answered: Sequence[AnswerCondition],
-    bits: Mapping[Any, int],
-    shown: Mapping[str, int],
-    seen: Seen | None,
-) -> tuple[list[Asked], list[Demand]]:
-    demands = [
-        Demand(
-            tuple((bits[leaf], leaf) for leaf in answered if leaf.question == question.key),
-            tuple(
-                (shown[later.key], requirement)
-                for later in rubric.questions
-                for requirement in later.show_if
-                if requirement.question == question.key
-            ),
-        )
-        for question in rubric.questions
-    ]
-    asked = [
+    rubric: Rubric, axes: Axes, *, demands: Sequence[Demand], seen: Seen | None
+) -> list[Asked]:
+    return [
         Asked(
             question,
             classes_of(
@@ -164,7 +178,6 @@ def _asked(
         )
         for question, demand in zip(rubric.questions, demands, strict=True)
     ]
-    return asked, demands
 
 
 def _stop(asked: Asked, demand: Demand, bit: int) -> Stop:
@@ -204,16 +217,40 @@ def _pointed(outcomes: Outcomes, axis: int, ranks: Sequence[int]) -> Outcomes:
     return found
 
 
-def _reduced(asked: Sequence[Asked], axes: int) -> tuple[tuple[int, ...], list[Asked]]:
-    """Gains divided by what is common to all of them on an axis."""
+def _in_units(asked: list[Asked], axes: Axes) -> tuple[tuple[int, ...], list[Asked]]:
+    """Gains as few and as small as the rules can tell apart, and the unit they count in by axis."""
+    for axis in range(len(axes.names)):
+        asked = _settled(asked, axis, axes.ranks(axis))
+    asked = _wholly(asked, len(axes.names))
     units = tuple(
-        gcd(*(effect.gains[axis] for effect in _effects(asked))) or 1 for axis in range(axes)
+        gcd(*(int(effect.gains[axis]) for effect in _effects(asked))) or 1
+        for axis in range(len(axes.names))
     )
-    return units, [
+    return units, _each(asked, lambda effect: Effect(_divided(effect.gains, units), effect.spans))
+
+
+def _wholly(asked: list[Asked], axes: int) -> list[Asked]:
+    """Where an answer between two whole numbers gains a fraction, the axis counts in that."""
+    parts = tuple(
+        lcm(*(Fraction(effect.gains[axis]).denominator for effect in _effects(asked)))
+        for axis in range(axes)
+    )
+    if max(parts, default=1) == 1:
+        return asked
+    return _each(
+        asked, lambda effect: Effect(_times(effect.gains, parts), _times(effect.spans, parts))
+    )
+
+
+def _each(asked: Sequence[Asked], change: Callable[[Effect], Effect]) -> list[Asked]:
+    return [
         Asked(
             each.question,
             tuple(
-                replace(answers, outcomes=_divided(answers.outcomes, units))
+                replace(
+                    answers,
+                    outcomes={change(effect): ways for effect, ways in answers.outcomes.items()},
+                )
                 for answers in each.classes
             ),
         )
@@ -221,17 +258,15 @@ def _reduced(asked: Sequence[Asked], axes: int) -> tuple[tuple[int, ...], list[A
     ]
 
 
+def _times(vector: Vector, factors: Sequence[int]) -> Vector:
+    return tuple(int(value * factor) for value, factor in zip(vector, factors, strict=True))
+
+
+def _divided(vector: Vector, units: Sequence[int]) -> Vector:
+    return tuple(value // unit for value, unit in zip(vector, units, strict=True))
+
+
 def _effects(asked: Sequence[Asked]) -> Iterator[Effect]:
     for each in asked:
         for answers in each.classes:
             yield from answers.outcomes
-
-
-def _divided(outcomes: Outcomes, units: Sequence[int]) -> Outcomes:
-    return {
-        Effect(
-            tuple(gain // unit for gain, unit in zip(effect.gains, units, strict=True)),
-            effect.spans,
-        ): ways
-        for effect, ways in outcomes.items()
-    }

@@ -1,7 +1,9 @@
 """How many answers of each effect there are, for every kind of question."""
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any, NamedTuple, Self
 
@@ -76,17 +78,22 @@ def each_of(answers: Iterable[Answer], rows: Rows) -> Iterator[Bundle]:
         yield answer, {rows.of(answer): Ways(1, answer)}
 
 
-def numbered(question: Question, rows: Rows, *, at: Sequence[int]) -> Iterator[Bundle]:
-    """Every whole number of the range; where it gives no points, one stretch at a time."""
+def numbered(
+    question: Question, rows: Rows, *, at: Sequence[int], between: Iterable[Fraction]
+) -> Iterator[Bundle]:
+    """Every whole number of the range; where it gives no points, one stretch at a time. Then those
+    `between` whole ones.
+    """
     minimum, maximum = question.bounds
     if not rows.is_flat or question.kind is QuestionKind.SCALE:
         if maximum - minimum > MOST_LISTED:
             raise too_many_answers(question.text)
         yield from each_of(range(minimum, maximum + 1), rows)
-        return
-    starts = sorted({minimum, *(int(step) for step in at if minimum < step <= maximum)})
-    for start, end in zip(starts, [*starts[1:], maximum + 1], strict=True):
-        yield start, {rows.of(start): Ways(end - start, start)}
+    else:
+        starts = sorted({minimum, *(step for step in at if minimum < step <= maximum)})
+        for start, end in zip(starts, [*starts[1:], maximum + 1], strict=True):
+            yield start, {rows.of(start): Ways(end - start, start)}
+    yield from each_of(between, rows)
 
 
 def written(question: Question, rows: Rows, leaves: Sequence[AnswerCondition]) -> Iterator[Bundle]:
@@ -180,11 +187,13 @@ def _times(factor: int, effect: Effect) -> Effect:
 
 def _plus(one: Effect, other: Effect) -> Effect:
     return Effect(
-        *(tuple(map(sum, zip(*pair, strict=True))) for pair in zip(one, other, strict=True))
+        tuple(map(operator.add, one.gains, other.gains)),
+        tuple(map(operator.add, one.spans, other.spans)),
     )
 
 
 def _difference(one: Effect, other: Effect) -> Effect:
     return Effect(
-        *(tuple(a - b for a, b in zip(*pair, strict=True)) for pair in zip(one, other, strict=True))
+        tuple(map(operator.sub, one.gains, other.gains)),
+        tuple(map(operator.sub, one.spans, other.spans)),
     )

@@ -108,5 +108,5 @@ def test_the_page_asks_the_database_little(
     edith: Client, django_assert_max_num_queries: Any
 ) -> None:
     page(edith)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(19):
         page(edith)

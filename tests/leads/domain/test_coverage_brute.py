@@ -1,6 +1,8 @@
 """Coverage against every completion, one by one, on small assessments of every shape."""
 
 from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import combinations, product
 from math import comb
 from typing import Any
@@ -9,11 +11,18 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.domain.answers import parse_answers
-from assessment.domain.questions import Question, QuestionKind
+from assessment.domain.questions import Question, QuestionKind, Requirement
 from assessment.domain.rubric import Rubric
 from assessment.domain.scoring import score
+from assessment.domain.visibility import holds as meets
 from assessment.domain.visibility import shown
-from leads.domain.conditions import AnswerCondition, AnswerOperator, Condition
+from leads.domain.conditions import (
+    AnswerCondition,
+    AnswerOperator,
+    Condition,
+    answer_test,
+    leaves,
+)
 from leads.domain.coverage import Example, coverage
 from leads.domain.facts import Facts
 from leads.domain.routing import Match, Rule, RuleSet, match
@@ -21,9 +30,10 @@ from leads.domain.terms import All, AnyOf, DifferenceCondition, Not, ScoreCondit
 from tests.assessment.strategies import rubrics
 
 MOST = 400
+type Demanded = AnswerCondition | Requirement
 
 
-def answers_to(question: Question) -> list[Any]:
+def answers_to(question: Question, asked: Sequence[Demanded]) -> list[Any]:
     keys = [choice.key for choice in question.choices]
     offered: list[Any]
     match question.kind:
@@ -44,18 +54,53 @@ def answers_to(question: Question) -> list[Any]:
         case _:
             assume(question.bounds[1] - question.bounds[0] <= MOST)
             offered = list(range(question.bounds[0], question.bounds[1] + 1))
+            if question.kind is QuestionKind.NUMBER:
+                offered += between(offered, asked)
     return offered if question.required else [None, *offered]
 
 
-def completions(rubric: Rubric) -> list[dict[str, Any]]:
+def between(whole: list[int], asked: Sequence[Demanded]) -> list[float]:
+    """Halves that are named, then a number of each way to come out that no other has."""
+    halves = {each + 0.5 for each in whole[:-1]} & {each.value for each in asked}
+    found: list[float] = sorted(halves)
+
+    def told(number: float) -> tuple[bool, ...]:
+        exact = Fraction(number)
+        return tuple(
+            meets(each, exact) if isinstance(each, Requirement) else answer_test(each)(exact)
+            for each in asked
+        )
+
+    known = {told(number) for number in (*whole, *halves)}
+    for low in whole[:-1]:
+        for number in (low + 0.25, low + 0.75) if low + 0.5 in halves else (low + 0.5,):
+            if told(number) not in known:
+                known.add(told(number))
+                found.append(number)
+    return found
+
+
+def asked_of(question: Question, rubric: Rubric, rule_set: RuleSet) -> list[Demanded]:
+    """What rules and later questions ask of the answer to this one."""
+    by_rules = [leaf for rule in rule_set.rules for leaf in leaves(rule.condition)]
+    shows = [each for later in rubric.questions for each in later.show_if]
+    return [
+        each
+        for each in (*by_rules, *shows)
+        if isinstance(each, AnswerCondition | Requirement) and each.question == question.key
+    ]
+
+
+def completions(rubric: Rubric, rule_set: RuleSet) -> list[dict[str, Any]]:
     """Each once: what is hidden is not answered."""
     found: list[dict[str, Any]] = [{}]
     for question in rubric.questions:
+        offered = answers_to(question, asked_of(question, rubric, rule_set))
         more = []
         for so_far in found:
             known = {key: value for key, value in so_far.items() if value is not None}
             if question in shown(rubric, _parsed(rubric, known)):
-                more += [{**so_far, question.key: answer} for answer in answers_to(question)]
+                more += [{**so_far, question.key: answer} for answer in offered]
             else:
                 more.append(so_far)
         found = more
@@ -68,6 +113,8 @@ def _parsed(rubric: Rubric, known: dict[str, Any]) -> dict[str, Any]:
         kind = rubric.question(key).kind
         if kind is QuestionKind.SPLIT:
             return tuple(value.items())
+        if isinstance(value, float):
+            return Fraction(value)
         return tuple(value) if isinstance(value, list) else value
 
     return {key: plain(key, value) for key, value in known.items()}
@@ -145,7 +192,7 @@ def cases(draw: st.DrawFn) -> tuple[Rubric, RuleSet]:
 @given(cases())
 def test_every_completion_is_counted_where_it_goes(case: tuple[Rubric, RuleSet]) -> None:
     rubric, rule_set = case
-    raw = completions(rubric)
+    raw = completions(rubric, rule_set)
     decided: Counter[str | None] = Counter()
     held: Counter[str] = Counter()
     for each in raw:
