@@ -14,7 +14,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
-QUEUES = ("pipeline", "mail", "default")
+QUEUES = ("pipeline", "mail", "webhooks", "default")
 
 app = Celery("lanewise")
 app.conf.update(

@@ -161,14 +161,21 @@ def rate_faults(rate: str) -> list[str]:
     return []
 
 
-def network_faults(networks: list[str]) -> list[str]:
-    """`networks`: an address or a network in each, such as 10.0.0.0/8."""
+def network_faults(**named: list[str]) -> list[str]:
+    """Each is a list of addresses or networks, such as 10.0.0.0/8."""
+    return [
+        f"{name} is not a list of networks such as 10.0.0.0/8,127.0.0.1."
+        for name, networks in named.items()
+        if not all(map(_is_network, networks))
+    ]
+
+
+def _is_network(text: str) -> bool:
     try:
-        for network in networks:
-            ip_network(network)
+        ip_network(text)
     except ValueError:
-        return ["TRUSTED_PROXIES is not a list of networks such as 10.0.0.0/8,127.0.0.1."]
-    return []
+        return False
+    return True
 
 
 def anymail_settings() -> dict[str, str]:

@@ -32,8 +32,10 @@ DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
 BASE_URL = (given["BASE_URL"] or "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = given["ALLOWED_HOSTS"] or list(environment.LOOPBACK)
 REDIS_URL = given["REDIS_URL"] or "redis://127.0.0.1:6379/0"
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
 DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"] or "Lanewise <hello@example.com>"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 faults = environment.malformed(env)
@@ -45,8 +47,12 @@ if PRODUCTION:
 faults += environment.base_url_faults(BASE_URL)
 faults += environment.redis_faults(REDIS_URL)
 faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
+if OPERATOR_EMAIL:
+    faults += environment.address_faults(OPERATOR_EMAIL=OPERATOR_EMAIL)
 faults += environment.rate_faults(SUBMISSION_RATE)
-faults += environment.network_faults(TRUSTED_PROXIES)
+faults += environment.network_faults(
+    TRUSTED_PROXIES=TRUSTED_PROXIES, WEBHOOK_NETWORKS=WEBHOOK_NETWORKS
+)
 database, database_faults = environment.database_from(
     given["DATABASE_URL"] or f"sqlite:///{DATA_DIR / 'lanewise.sqlite3'}"
 )

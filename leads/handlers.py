@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from leads.actions import deliveries, drafts, routing, tracking_events
+from leads.actions import deliveries, drafts, routing, tracking_events, webhooks
 from leads.models.outbox import Topic
 from leads.outbox import Handler
 
@@ -12,4 +12,5 @@ HANDLERS: Final[Mapping[Topic, Handler]] = {
     Topic.DELIVERY_PLANNED: deliveries.send_delivery,
     Topic.TRACKING_REPORTED: tracking_events.apply_tracking_event,
     Topic.DRAFT_BEGUN: drafts.expire_draft,
+    Topic.WEBHOOK_OWED: webhooks.tell_endpoint,
 }

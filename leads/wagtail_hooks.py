@@ -14,11 +14,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from assessment.views.refusals import RefusalsPanel
+from leads.actions.alerts import SETTLED
 from leads.actions.outbox import DISMISSED, REPLAYED
 from leads.actions.people import ERASED_PERSON
 from leads.actions.retention import CLOSED
+from leads.actions.webhooks import ROTATED
 from leads.models import (
     Advisor,
+    Alert,
     Assignment,
     Decision,
     Delivery,
@@ -29,8 +32,10 @@ from leads.models import (
     Submission,
     Suppression,
     TrackingEvent,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
-from leads.views.admin import content, dead_letters, listings, people
+from leads.views.admin import alerts, content, dead_letters, listings, people, webhooks
 from leads.views.admin.permissions import (
     DeadLetterPolicy,
     KeptPolicy,
@@ -46,8 +51,10 @@ POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
     Assignment: OwnAssignmentPolicy,
     OutboxMessage: DeadLetterPolicy,
     Submission: SubmissionPolicy,
-    **dict.fromkeys((Decision, Delivery, TrackingEvent, Suppression), ReceiptPolicy),
-    **dict.fromkeys((Lane, Advisor, RoutingPolicy), KeptPolicy),
+    **dict.fromkeys(
+        (Decision, Delivery, TrackingEvent, Suppression, WebhookDelivery, Alert), ReceiptPolicy
+    ),
+    **dict.fromkeys((Lane, Advisor, RoutingPolicy, WebhookEndpoint), KeptPolicy),
 }
 for model, policy in POLICIES.items():
     register_permission_policy(model, policy(model))
@@ -64,12 +71,15 @@ class LeadsGroup(SnippetViewSetGroup):
         listings.DecisionViewSet,
         listings.AssignmentViewSet,
         listings.DeliveryViewSet,
+        alerts.AlertViewSet,
         dead_letters.DeadLetterViewSet,
         listings.TrackingEventViewSet,
         listings.SuppressionViewSet,
         content.LaneViewSet,
         content.AdvisorViewSet,
         content.RoutingPolicyViewSet,
+        webhooks.WebhookEndpointViewSet,
+        webhooks.WebhookDeliveryViewSet,
     )
 
 
@@ -94,9 +104,16 @@ def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(RefusalsPanel(RoutingPolicy, edit=edit, request=request))
 
 
+@hooks.register("construct_homepage_panels")
+def tell_of_alerts(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(alerts.AlertsPanel(request))
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     actions.register_action(REPLAYED, "Replay", "Replayed a dead letter")
     actions.register_action(ERASED_PERSON, "Erase person", "Erased a person")
     actions.register_action(CLOSED, "Close link", "Closed the link to a result")
+    actions.register_action(SETTLED, "Settle alert", "Settled an alert")
+    actions.register_action(ROTATED, "Rotate secret", "Rotated the secret of a webhook")
     actions.register_action(DISMISSED, "Dismiss", "Dismissed a dead letter")

@@ -56,7 +56,7 @@ class Deployment:
 
     def start_worker(self, *, name: str = "worker", **environment: str) -> Processes:
         return self._start(
-            name, "celery", "--app", "cms", "worker", "-Q", "pipeline,mail,default", "-n",
+            name, "celery", "--app", "cms", "worker", "-Q", "pipeline,mail,webhooks,default", "-n",
             f"{name}@test", "--concurrency", "1", "--without-gossip", "--without-mingle",
             "--loglevel", "INFO", **environment,
         )  # fmt: skip

@@ -81,7 +81,9 @@ class Site:
             str(self._port), "--blocking-threads", "4", "--no-ws", "--static-path-route", "/media",
             "--static-path-mount", str(media), "cms.wsgi:application",
         )  # fmt: skip
-        processes.start("worker", *celery, "worker", "-Q", "pipeline,mail,default", *WORKER)
+        processes.start(
+            "worker", *celery, "worker", "-Q", "pipeline,mail,webhooks,default", *WORKER
+        )
         processes.start("sweeper", "manage", "sweep")
         processes.start("beat", *celery, "beat", "-s", str(self.directory / "beat"))
 

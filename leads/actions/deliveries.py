@@ -21,7 +21,7 @@ from leads.mail.circuit import Permit
 from leads.mail.compose import Rendered, compose, message_id, render
 from leads.mail.replies import Result
 from leads.mail.send import Withheld, send, service_name
-from leads.models import Assignment, Delivery, Draft, Lead, Submission, Suppression
+from leads.models import Alert, Assignment, Delivery, Draft, Lead, Submission, Suppression
 from leads.models.deliveries import WITH_THE_LINK, Kind
 from leads.models.outbox import Topic
 from leads.models.tokens import normalised
@@ -53,6 +53,7 @@ def plan_delivery(
     to_address: str,
     planned_for: datetime,
     assignment: Assignment | None = None,
+    alert: Alert | None = None,
 ) -> Delivery:
     """Owe one message, in the caller's transaction. The same key again is the same delivery."""
     planned = Delivery(
@@ -63,6 +64,7 @@ def plan_delivery(
         draft=draft,
         lead=lead,
         assignment=assignment,
+        alert=alert,
         to_address=normalised(to_address),
         planned_for=planned_for,
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from leads.actions.drafts import forget_draft
-from leads.actions.retention import ERASED, erase_submission
+from leads.actions.retention import ERASED, erase_submission, forget_lead
 from leads.models import Delivery, Draft, Lead, TrackingEvent
 from leads.models.people import person_with
 from leads.models.personal import READERS
@@ -46,7 +46,7 @@ def erase_person(address: str, *, now: datetime, by: Any = None) -> Erased:
     _forget_messages(found.messages)
     leads = Lead.objects.select_for_update().filter(pk__in=[lead.pk for lead in found.leads])
     for lead in leads.filter(erased_at=None):
-        lead.forget(now=now)
+        forget_lead(lead, now=now)
     for lead in leads:
         log(instance=lead, action=ERASED_PERSON, user=by)
     return Erased(len(found.submissions), len(found.drafts), len(found.messages), len(found.leads))

@@ -6,7 +6,9 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
+from leads.actions.announcements import announce, forget_events
 from leads.actions.drafts import forget_draft
+from leads.domain.webhooks import Event
 from leads.models import Draft, Lead, Submission, TrackingEvent
 from leads.models.personal import READERS
 
@@ -32,6 +34,7 @@ def erase_submission(submission: Submission, *, now: datetime) -> None:
     if held.lead_id is not None:
         lead = Lead.objects.select_for_update().get(pk=held.lead_id)
         _let_go_of_lead(lead, held, now=now)
+    forget_events(submission=held)
     held.forget(now=now)
 
 
@@ -51,6 +54,13 @@ def close_result_link(submission: Submission, *, now: datetime, by: Any = None) 
         log(instance=submission, action=CLOSED, user=by)
 
 
+def forget_lead(lead: Lead, *, now: datetime) -> None:
+    """The person is nobody from now on, and those who were told of them are told so."""
+    forget_events(lead=lead)
+    lead.forget(now=now)
+    announce(Event.ERASED, key=lead.pk, lead=lead, now=now)
+
+
 def _erase_mail(submission: Submission) -> None:
     """What is queued is cancelled; what was sent keeps its status and loses its words."""
     deliveries = list(submission.deliveries.select_for_update())
@@ -66,4 +76,4 @@ def _let_go_of_lead(lead: Lead, submission: Submission, *, now: datetime) -> Non
     if others.exists():
         lead.describe(others.order_by("submitted_at"))
     else:
-        lead.forget(now=now)
+        forget_lead(lead, now=now)

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from assessment.models import ScoreCount
 from leads import outbox
+from leads.actions.announcements import announce
 from leads.actions.assignments import Drawn, draw_advisor, offer_lead
 from leads.actions.deliveries import plan_delivery
 from leads.deciding import Verdict, decide
 from leads.domain.followups import follow_up_due, may_follow_up
+from leads.domain.webhooks import Event
 from leads.failpoints import fail_point
-from leads.models import Decision, Lane, Lead, Submission
+from leads.models import Advisor, Decision, Lane, Lead, Submission
 from leads.models.deliveries import Kind, Stream, Suppression
 from leads.outbox import Claimed
 
@@ -38,6 +40,7 @@ def _route(submission: Submission, *, now: datetime) -> None:
     decision = _record_decision(submission, verdict, lane=lane, drawn=drawn, now=now)
     if lead:
         _plan_mail(submission, lead, decision=decision, drawn=drawn)
+        _announce(submission, lead, decision=decision, advisor=drawn.advisor)
     if not submission.flag:
         points = {key: each for key, each in verdict.points.items() if each is not None}
         ScoreCount.objects.record(submission.rubric_id, points)
@@ -77,6 +80,21 @@ def _record_decision(
         considered=drawn.considered,
         decided_at=now,
     )
+
+
+def _announce(
+    submission: Submission, lead: Lead, *, decision: Decision, advisor: Advisor | None
+) -> None:
+    """What other systems are told: that there is somebody new, and where each submission went."""
+    tell = partial(announce, lead=lead, submission=submission, now=decision.decided_at)
+    tell(Event.CREATED, key=lead.pk)
+    routed = {
+        "lane": decision.lane.key,
+        "reason": decision.reason,
+        "scores": {each["dimension"]: each["points"] for each in decision.score["dimensions"]},
+        "advisor": {"name": advisor.name, "email": advisor.email} if advisor else None,
+    }
+    tell(Event.ROUTED, key=submission.pk, data=routed)
 
 
 def _plan_mail(submission: Submission, lead: Lead, *, decision: Decision, drawn: Drawn) -> None:

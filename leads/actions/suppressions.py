@@ -1,6 +1,12 @@
 """Whom we must not mail, and stopping what is already queued for them."""
 
+from datetime import datetime
+
+from django.db import transaction
+
+from leads.actions.announcements import announce
 from leads.domain.statuses import Status
+from leads.domain.webhooks import Event
 from leads.models import Delivery, Lead, Suppression
 from leads.models.deliveries import Stream
 from leads.models.tokens import address_hash
@@ -31,6 +37,13 @@ def cancel_queued(address: str, stream: str = EVERY_STREAM) -> int:
     )
 
 
-def unsubscribe(lead: Lead) -> None:
+def announce_unsubscribed(lead: Lead, *, now: datetime) -> None:
+    """Other systems hear of it once a day: mail programs and people press the button twice."""
+    announce(Event.UNSUBSCRIBED, key=f"{lead.pk}:{now:%Y-%m-%d}", lead=lead, now=now)
+
+
+@transaction.atomic
+def unsubscribe(lead: Lead, *, now: datetime) -> None:
     """The reader wants no more updates. Results they ask for still reach them."""
     suppress(lead.email, reason=Suppression.Reason.UNSUBSCRIBE, stream=Stream.UPDATES)
+    announce_unsubscribed(lead, now=now)

@@ -13,7 +13,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from leads import outbox
-from leads.actions.suppressions import EVERY_STREAM, cancel_queued, suppress_hash
+from leads.actions.suppressions import (
+    EVERY_STREAM,
+    announce_unsubscribed,
+    cancel_queued,
+    suppress_hash,
+)
 from leads.domain.backoff import delay as backoff_delay
 from leads.domain.statuses import (
     Status,
@@ -22,7 +27,7 @@ from leads.domain.statuses import (
     suppression_for,
 )
 from leads.models import Delivery, TrackingEvent
-from leads.models.deliveries import Stream
+from leads.models.deliveries import Kind, Stream
 from leads.models.outbox import Topic
 from leads.models.tokens import address_hash
 from leads.outbox import MOST_ATTEMPTS, Claimed
@@ -61,7 +66,7 @@ def record_tracking_event(report: Report) -> None:
         outbox.enqueue(Topic.TRACKING_REPORTED, stored.pk)
 
 
-def apply_tracking_event(work: Claimed, now: datetime) -> None:  # noqa: ARG001 (a handler's shape)
+def apply_tracking_event(work: Claimed, now: datetime) -> None:
     """Move the delivery, suppress the address, cancel what is queued for it.
 
     A report may overtake the sender's own note of the service's id: it waits for that a few times.
@@ -75,7 +80,7 @@ def apply_tracking_event(work: Claimed, now: datetime) -> None:  # noqa: ARG001 
             outbox.complete(work)
         if delivery is not None:
             _move(delivery, event)
-        _suppress(event, delivery)
+        _suppress(event, delivery, now=now)
         if delivery is not None and not delivery.to_address:
             event.forget()  # its delivery was erased
 
@@ -116,7 +121,7 @@ def _move(delivery: Delivery, event: TrackingEvent) -> None:
         delivery.save_progress()
 
 
-def _suppress(event: TrackingEvent, delivery: Delivery | None) -> None:
+def _suppress(event: TrackingEvent, delivery: Delivery | None, *, now: datetime) -> None:
     reason = suppression_for(event.event_type, event.reject_reason)
     known = delivery.to_address if delivery else ""
     hashed = event.address_hash or (address_hash(known) if known else "")
@@ -127,3 +132,5 @@ def _suppress(event: TrackingEvent, delivery: Delivery | None) -> None:
     suppress_hash(hashed, reason=reason, stream=stream)
     if delivery is not None and hashed == address_hash(delivery.to_address):
         cancel_queued(delivery.to_address, stream)
+        if delivery.lead is not None and delivery.kind != Kind.LEAD_BRIEF:
+            announce_unsubscribed(delivery.lead, now=now)

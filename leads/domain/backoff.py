@@ -13,3 +13,18 @@ def delay(attempts: int) -> timedelta:
     Total: a number below zero counts as zero.
     """
     return min(FIRST * (1 << min(max(attempts, 0), _DOUBLINGS)), LONGEST)
+
+
+# What Standard Webhooks recommends to senders: seconds at first, then days, 75 hours in all.
+_TO_RECEIVERS = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)
+
+
+def receiver_delay(attempts: int) -> timedelta | None:
+    """How long to wait after `attempts` failures to reach another system; None: give up.
+
+    Source: the specification of Standard Webhooks, "Delivery and retries".
+    """
+    return _TO_RECEIVERS[max(attempts, 1) - 1] if attempts <= len(_TO_RECEIVERS) else None

@@ -59,8 +59,9 @@ def content(delivery: Delivery) -> Context:
     shared = {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "site_url": settings.BASE_URL,
-        "assessment": _rubric(delivery).title,
     }
+    if delivery.alert is None:
+        shared["assessment"] = _rubric(delivery).title
     return shared | CONTENT[Kind(delivery.kind)](delivery)
 
 
@@ -130,6 +131,13 @@ def carry_on(delivery: Delivery) -> Context:
     }
 
 
+def alert(delivery: Delivery) -> Context:
+    if delivery.alert is None:
+        raise ValueError("A mail of an alert needs the alert.")
+    path = delivery.alert.path
+    return {"alert": delivery.alert, "act_url": links.absolute(path) if path else ""}
+
+
 def bars(rubric: Rubric, points: Mapping[str, int | None]) -> list[Bar]:
     """Every score as it was stored, in the words of its rubric."""
     return [
@@ -197,4 +205,5 @@ CONTENT = {
     Kind.LEAD_BRIEF: lead_brief,
     Kind.FOLLOW_UP: follow_up,
     Kind.CARRY_ON: carry_on,
+    Kind.ALERT: alert,
 }

@@ -16,6 +16,11 @@ def carry_on_link(draft: Draft) -> str:
     return f"{settings.BASE_URL}/assessments/{draft.rubric.rubric.slug}/{draft.token}/"
 
 
+def absolute(path: str) -> str:
+    """Of a path of ours."""
+    return f"{settings.BASE_URL}{path}"
+
+
 def unsubscribe_link(lead: Lead) -> str:
     return f"{settings.BASE_URL}/unsubscribe/{unsubscribe_token(lead.pk)}/"
 

@@ -1,6 +1,7 @@
 """Who answered, who follows up: the only home of personal data."""
 
 from leads.models.advisors import Absence, Advisor, Membership
+from leads.models.alerts import Alert
 from leads.models.circuits import Circuit
 from leads.models.decisions import Assignment, Decision
 from leads.models.deliveries import Delivery, Suppression, TrackingEvent
@@ -11,10 +12,12 @@ from leads.models.leads import Lead
 from leads.models.outbox import OutboxMessage
 from leads.models.policies import PublishedRuleSet, RoutingPolicy
 from leads.models.submissions import Submission
+from leads.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
     "Absence",
     "Advisor",
+    "Alert",
     "Assignment",
     "Circuit",
     "Decision",
@@ -30,4 +33,8 @@ __all__ = [
     "Submission",
     "Suppression",
     "TrackingEvent",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     LEAD_BRIEF = "lead_brief", "lead brief"
     FOLLOW_UP = "follow_up", "follow-up"
     CARRY_ON = "carry_on", "link to carry on"
+    ALERT = "alert", "alert to the operator"
 
     @property
     def stream(self) -> Stream:
@@ -39,6 +40,7 @@ STREAM_OF = {
     Kind.LEAD_BRIEF: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
     Kind.CARRY_ON: Stream.RESULTS,
+    Kind.ALERT: Stream.BRIEFS,
 }
 
 WITH_THE_LINK = (Kind.RESULT, Kind.RESULT_COPY)
@@ -69,6 +71,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "submission__decision__rule_set",
             "assignment__advisor",
             "draft__rubric",
+            "alert",
         )
 
     def queued_for(self, address: str, stream: str = "") -> "DeliveryQuerySet":
@@ -106,6 +109,9 @@ class Delivery(models.Model):
     assignment = models.ForeignKey(
         "leads.Assignment", null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
+    alert = models.ForeignKey(
+        "leads.Alert", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
     to_address = models.EmailField()
     status = models.CharField(
         max_length=20, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED.value
@@ -132,8 +138,10 @@ class Delivery(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(submission__isnull=False) | Q(kind="carry_on"),
-                name="a_delivery_belongs_to_a_submission_unless_to_a_draft",
+                condition=Q(submission__isnull=False)
+                | Q(kind="carry_on")
+                | Q(kind="alert", alert__isnull=False),
+                name="a_delivery_is_about_a_submission_a_draft_or_an_alert",
             )
         ]
         indexes = [
@@ -156,7 +164,7 @@ class Delivery(models.Model):
 
     @property
     def sent_submission(self) -> Any:
-        """What it is about; only a link to carry on is about none. Raises ValueError for one."""
+        """What it is about. Raises ValueError for a link to carry on and for an alert."""
         if self.submission is None:
             raise ValueError(f"{self} belongs to no submission.")
         return self.submission

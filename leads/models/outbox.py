@@ -15,6 +15,7 @@ class Topic(models.TextChoices):
     DELIVERY_PLANNED = "delivery.planned", "send a message"
     TRACKING_REPORTED = "tracking.reported", "take in a tracking event"
     DRAFT_BEGUN = "draft.begun", "forget a draft whose time is over"
+    WEBHOOK_OWED = "webhook.owed", "tell another system"
 
 
 QUEUE_OF = {
@@ -22,6 +23,7 @@ QUEUE_OF = {
     Topic.DELIVERY_PLANNED: "mail",
     Topic.TRACKING_REPORTED: "pipeline",
     Topic.DRAFT_BEGUN: "pipeline",
+    Topic.WEBHOOK_OWED: "webhooks",  # slow receivers delay neither routing nor mail
 }
 
 

@@ -31,6 +31,7 @@ READERS: Final[Mapping[str, Columns]] = {
         "html": "",
         "service_message_id": "",  # the mail service's own name for it leads back to the address
     },
+    "WebhookEvent": {"payload": {}},  # what was not told by then never is
     "TrackingEvent": {"address_hash": "", "service_message_id": ""},
 }
 # Columns about advisors and the house's own inboxes; issue by issue somebody else's to erase.
@@ -66,6 +67,13 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "RoutingPolicy": frozenset({"title", "rules", "fallback_reason"}),
     "PublishedRuleSet": frozenset({"content_hash", "document"}),
     "OutboxMessage": frozenset({"topic", "key", "queue", "claimed_by", "last_error"}),
+    "WebhookEndpoint": frozenset(
+        {"name", "url", "events", "secret_salt", "previous_salt", "disabled_reason"}
+    ),
+    "WebhookEvent": frozenset({"event", "key"}),
+    "WebhookDelivery": frozenset({"status", "reason"}),
+    "WebhookAttempt": frozenset({"fault"}),
+    "Alert": frozenset({"key", "subject", "text", "path"}),
     "Circuit": frozenset({"service"}),
     "Heartbeat": frozenset({"name", "kind"}),
 }

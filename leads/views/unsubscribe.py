@@ -5,6 +5,7 @@ from typing import Final
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 
@@ -37,7 +38,7 @@ def _answer(request: HttpRequest, lead: Lead | None) -> HttpResponse:
         return render(request, "leads/unsubscribe_unknown.html", status=404)
     if request.method != "POST":
         return render(request, "leads/unsubscribe.html")
-    suppressions.unsubscribe(lead)
+    suppressions.unsubscribe(lead, now=timezone.now())
     if request.POST.get("List-Unsubscribe") == ONE_CLICK:
         return HttpResponse("You are unsubscribed.\n", content_type="text/plain; charset=utf-8")
     return render(request, "leads/unsubscribe_done.html")

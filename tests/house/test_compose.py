@@ -16,7 +16,8 @@ DOCKERFILE = (HERE / "Dockerfile").read_text()
 
 def test_every_process_of_the_design_has_a_service():
     assert set(OURS) == {
-        "web", "worker-pipeline", "worker-mail", "worker-default", "sweeper", "beat", "migrate",
+        "web", "worker-pipeline", "worker-mail", "worker-webhooks", "worker-default", "sweeper",
+        "beat", "migrate",
     }  # fmt: skip
     assert set(SERVICES) - set(OURS) == {"postgres", "valkey", "mailpit"}
 
@@ -48,7 +49,7 @@ def test_nothing_of_ours_starts_before_the_migrations_are_done():
 def test_every_queue_has_a_worker_of_its_own():
     commands = [each["command"] for each in OURS.values() if "worker" in each.get("command", [])]
     queues = [command[command.index("-Q") + 1] for command in commands]
-    assert sorted(queues) == ["default", "mail", "pipeline"]
+    assert sorted(queues) == ["default", "mail", "pipeline", "webhooks"]
 
 
 def test_only_this_machine_reaches_a_port():

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from leads.actions.outbox import NotDead, dismiss_dead_letter, replay_dead_letter
-from leads.models import Delivery, OutboxMessage, Submission, TrackingEvent
+from leads.models import Delivery, OutboxMessage, Submission, TrackingEvent, WebhookDelivery
 from leads.models.outbox import Topic
 from leads.views.admin import filters
 from leads.views.admin.receipts import (
@@ -28,6 +28,7 @@ ABOUT = {
     Topic.SUBMISSION_ACCEPTED: Submission,
     Topic.DELIVERY_PLANNED: Delivery,
     Topic.TRACKING_REPORTED: TrackingEvent,
+    Topic.WEBHOOK_OWED: WebhookDelivery,
 }
 
 

@@ -17,6 +17,8 @@ from leads.models import (
     Submission,
     Suppression,
     TrackingEvent,
+    WebhookDelivery,
+    WebhookEndpoint,
 )
 
 
@@ -119,3 +121,12 @@ class SuppressionFilters(WagtailFilterSet):
     class Meta:
         model = Suppression
         fields = ["reason", "stream", "created_at"]
+
+
+class WebhookDeliveryFilters(WagtailFilterSet):
+    endpoint = django_filters.ModelChoiceFilter(queryset=WebhookEndpoint.objects.all(), label="To")
+    created_at = dates("created_at", "Owed since")
+
+    class Meta:
+        model = WebhookDelivery
+        fields = ["status", "endpoint", "created_at"]
