@@ -116,6 +116,19 @@ def base_url_faults(base_url: str) -> list[str]:
     return ["BASE_URL is not an address such as https://www.example.com, with no path."]
 
 
+def origins(*addresses: str) -> list[str]:
+    """Scheme and host of each that is set."""
+    parts = [parts_of(address) for address in addresses if address]
+    return [f"{each.scheme}://{each.netloc}" for each in parts]
+
+
+def preview_url_faults(address: str) -> list[str]:
+    parts = parts_of(address)
+    if not address or (parts.scheme in ("http", "https") and parts.hostname):
+        return []
+    return ["PREVIEW_URL is not an address such as https://www.example.com/preview."]
+
+
 def address_faults(**addresses: str) -> list[str]:
     """Faults of settings that are mail addresses, with a name before them or without."""
     faults = []

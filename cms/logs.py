@@ -4,7 +4,9 @@ import logging
 import re
 
 # The API's own addresses of an assessment hold no token.
-TOKEN = re.compile(r"(/(?:results|unsubscribe)/|(?<!/v1)/assessments/[^/\s]+/)[^/\s]+")
+TOKEN = re.compile(
+    r"(/(?:results|unsubscribe|drafts)/|(?<!/v1)/assessments/[^/\s]+/|[?&]token=)[^/\s&\"]+"
+)
 
 
 class WithoutTokens(logging.Filter):

@@ -38,6 +38,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
+PREVIEW_URL = env.str("PREVIEW_URL", "")
 faults = environment.malformed(env)
 
 DEBUG = bool(debug)
@@ -45,6 +46,7 @@ PRODUCTION = debug is False or not environment.is_loopback(ALLOWED_HOSTS)
 if PRODUCTION:
     faults += environment.production_faults(given)
 faults += environment.base_url_faults(BASE_URL)
+faults += environment.preview_url_faults(PREVIEW_URL)
 faults += environment.redis_faults(REDIS_URL)
 faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
 if OPERATOR_EMAIL:
@@ -235,7 +237,8 @@ ADMIN_CSP = SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:", "blob:"],
-    "frame-src": [CSP.SELF],
+    # The editor's preview: our own pages, or the front end elsewhere that draws them.
+    "frame-src": [CSP.SELF, *environment.origins(PREVIEW_URL)],
 }
 
 # --- Logs: to standard error, never with personal data --------------------------------------------

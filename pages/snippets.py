@@ -27,6 +27,7 @@ from assessment.fields import LeanStreamField
 from pages.blocks.body import ReusableBodyBlock
 from pages.blocks.gathering import gather
 from pages.models.assessment_page import AssessmentPage
+from pages.previewing import ShownElsewhere
 
 TARGETS = ("page", "assessment", "url")
 NO_TARGET = "Choose where this call leads: a page, an assessment or an address."
@@ -45,7 +46,14 @@ class CallToActionManager(models.Manager["CallToAction"]):
         )
 
 
-class CallToAction(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+class CallToAction(
+    ShownElsewhere,
+    DraftStateMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    models.Model,
+):
     """One thing a reader is asked to do, and the one place it leads to."""
 
     class Style(models.TextChoices):
@@ -158,6 +166,7 @@ class CallToAction(DraftStateMixin, RevisionMixin, PreviewableMixin, index.Index
 
 
 class ReusableBlock(
+    ShownElsewhere,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,

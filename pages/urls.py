@@ -4,5 +4,9 @@ limits how often it is used."""
 from django.urls import path
 
 from pages.feedback.views import thanks
+from pages.sharing.views import draft
 
-urlpatterns = [path("feedback/thanks/", thanks, name="feedback-thanks")]
+urlpatterns = [
+    path("feedback/thanks/", thanks, name="feedback-thanks"),
+    path("drafts/<str:token>/", draft, name="draft"),
+]

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.blocks.choosers import at_hand
 from pages.reports import hooks as report_hooks  # noqa: F401  registers them
+from pages.sharing import hooks as sharing_hooks  # noqa: F401  registers them
 from pages.snippets import CallToAction, ReusableBlock
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import ValidationError
@@ -11,11 +12,21 @@ from pydantic import Field
 from pages.caching import answer
 from pages.delivery.by_path import show
 from pages.delivery.cards import TYPES, CursorInvalid, PillarUnknown, list_cards
-from pages.delivery.schemas import CardsOut, MovedOut, NavigationOut, PageOut, RichText
-from pages.delivery.serializers import navigation_of
+from pages.delivery.schemas import (
+    CallOut,
+    CardsOut,
+    MovedOut,
+    NavigationOut,
+    PageOut,
+    ReusableOut,
+    RichText,
+)
+from pages.delivery.serializers import draft_of, navigation_of
+from pages.previewing import NoSuchPreview, origin_of, read_preview, unshared
 from pages.surroundings import surroundings
 
 LONGEST_PATH = 2_000
+LONGEST_TOKEN = 500
 MOST_CARDS = 100
 REFUSED = {404: None, 422: None}
 
@@ -32,6 +43,12 @@ class Cards(Schema):
     pillar: str | None = Field(None, max_length=255, description="A pillar's slug: career.")
     limit: int = Field(20, ge=1, le=MOST_CARDS)
     cursor: str | None = Field(None, max_length=1_000, description="`next` of the list before.")
+
+
+class Draft(Schema):
+    token: str = Field(max_length=LONGEST_TOKEN)
+    content_type: str | None = Field(None, max_length=200, description="pages.articlepage")
+    rich_text: RichText = Field("html", description="The form of rich text, links resolved.")
 
 
 @router.get(
@@ -76,6 +93,26 @@ def _cards(request: HttpRequest, asked: Cards) -> CardsOut:
 def navigation(request: HttpRequest) -> HttpResponse:
     refuse_unknown(request)
     return public(request, lambda: _json(navigation_of(request)))
+
+
+@router.get(
+    "/preview",
+    response={200: PageOut | CallOut | ReusableOut, **REFUSED},
+    summary="A draft, as the editor sees it",
+)
+def preview(request: HttpRequest, asked: Annotated[Draft, Query()]) -> HttpResponse:
+    """The editor sends a front end this token; it ends after an hour. A token that is wrong, over
+    or revoked is not found."""
+    refuse_unknown(request, Draft)
+    surroundings(request)
+    try:
+        draft = read_preview(asked.token, content_type=asked.content_type)
+    except NoSuchPreview as error:
+        raise Http404 from error
+    response = unshared(_json(draft_of(draft, request, rich_text=asked.rich_text)))
+    if origin := origin_of(settings.PREVIEW_URL):
+        response["Access-Control-Allow-Origin"] = origin
+    return response
 
 
 def public(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:

@@ -28,7 +28,7 @@ class BlockOut(Schema):
 
 
 class CardOut(LinkOut):
-    id: int
+    id: int = Field(description="0 of a draft that is not saved yet.")
     type: str = Field(description="pages.ArticlePage, pages.PillarPage …")
     slug: str
     standfirst: str
@@ -54,6 +54,22 @@ class PageOut(CardOut):
     introduction: str | None = Field(description="Of a pillar: rich text.")
     assessment: AssessmentEntryOut | None = Field(description="Of an assessment page.")
     call_to_action: dict[str, Any] | None = Field(description="Of an offer.")
+
+
+class CallOut(Schema):
+    type: Literal["pages.CallToAction"]
+    key: str
+    label: str
+    supporting_line: str
+    style: str
+    url: str
+
+
+class ReusableOut(Schema):
+    type: Literal["pages.ReusableBlock"]
+    key: str
+    title: str
+    body: list[BlockOut]
 
 
 class CardsOut(Schema):

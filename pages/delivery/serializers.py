@@ -14,14 +14,16 @@ from pages.blocks.prose import Prose, written
 from pages.delivery.schemas import (
     AssessmentEntryOut,
     BlockOut,
+    CallOut,
     CardOut,
     LinkOut,
     NavigationOut,
     PageOut,
+    ReusableOut,
     RichText,
     SeoOut,
 )
-from pages.models import BasePage, PillarPage, SiteSettings
+from pages.models import BasePage, CallToAction, PillarPage, ReusableBlock, SiteSettings
 from pages.surroundings import surroundings
 
 HIDDEN_SETTINGS = {"id", "site"}
@@ -39,7 +41,7 @@ def card_of(page: BasePage, request: HttpRequest, *, pillar: Page | None) -> Car
 def _card(page: BasePage, request: HttpRequest, *, pillar: Page | None) -> dict[str, Any]:
     return {
         **dict(link_of(page, request)),
-        "id": page.pk,
+        "id": page.pk or 0,  # a draft may not be saved yet
         "type": f"{page._meta.app_label}.{type(page).__name__}",
         "slug": page.slug,
         "standfirst": page.standfirst,
@@ -73,7 +75,26 @@ def page_of(page: BasePage, request: HttpRequest, *, rich_text: RichText) -> Pag
     )
 
 
-def body_of(page: BasePage, request: HttpRequest, *, rich_text: RichText) -> list[BlockOut]:
+def draft_of(
+    draft: BasePage | CallToAction | ReusableBlock, request: HttpRequest, *, rich_text: RichText
+) -> PageOut | CallOut | ReusableOut:
+    """A draft as what is published would be told."""
+    match draft:
+        case CallToAction():
+            return CallOut(type="pages.CallToAction", **draft.card(request))
+        case ReusableBlock():
+            body = body_of(draft, request, rich_text=rich_text)
+            return ReusableOut(
+                type="pages.ReusableBlock", key=draft.key, title=draft.title, body=body
+            )
+    above = draft.get_ancestors().filter(depth__gt=1).order_by("depth")
+    draft.breadcrumbs = list(above.specific(defer=True))
+    return page_of(draft, request, rich_text=rich_text)
+
+
+def body_of(
+    page: BasePage | ReusableBlock, request: HttpRequest, *, rich_text: RichText
+) -> list[BlockOut]:
     context = {"request": request, "page": page, "rich_text": rich_text}
     shapes: list[dict[str, Any]] = []
     for field in page._meta.fields:

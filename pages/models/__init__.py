@@ -6,6 +6,7 @@ from pages.models.feedback import Feedback
 from pages.models.home import HomePage
 from pages.models.offer import OfferPage
 from pages.models.pillar import PillarPage
+from pages.models.previews import DraftLink, Preview
 from pages.models.site_settings import SiteSettings
 from pages.snippets import CallToAction, ReusableBlock
 
@@ -15,10 +16,12 @@ __all__ = [
     "BasePage",
     "CallToAction",
     "Change",
+    "DraftLink",
     "Feedback",
     "HomePage",
     "OfferPage",
     "PillarPage",
+    "Preview",
     "ReusableBlock",
     "SiteSettings",
 ]

@@ -12,9 +12,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.blocks.gathering import gather
+from pages.previewing import ShownElsewhere
 
 
-class BasePage(Page):
+class BasePage(ShownElsewhere, Page):
     """A page with a standfirst and a way back. Its body, if it has one, is looked up at once."""
 
     standfirst = models.TextField(

@@ -65,6 +65,7 @@ def test_it_holds_what_the_contract_lists(document):
         ("/api/v1/content/", "get"),
         ("/api/v1/content/by-path", "get"),
         ("/api/v1/navigation", "get"),
+        ("/api/v1/preview", "get"),
         ("/api/v1/assessments/{slug}/", "get"),
         ("/api/v1/feedback/", "post"),
         ("/api/v1/schemas/blocks.json", "get"),

@@ -12,6 +12,7 @@ import pytest
         "/api/v1/results/ctlA05/",
         "/unsubscribe/Mw:1x:y/",
         "/assessments/leadership/ctlA05lXJdMS3j4K1j7Y5Q/",
+        "/drafts/ctlA05lXJdMS3j4K1j7Y5Q/",
     ],
 )
 def test_the_token_of_a_private_link_is_not_written(path):
