@@ -19,7 +19,7 @@ from django.http.request import UnreadablePostError
 from django.urls import path
 from django.views.decorators.cache import cache_control
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from assessment.api import router as assessments
 from cms.parsing import StrictParser, UnsupportedMediaType
@@ -27,6 +27,7 @@ from cms.problems import MEDIA_TYPE, Problem, field_problem, field_problems, pro
 from cms.throttling import FeedbackThrottle
 from leads.actions.submissions import SubmissionConflict, SubmissionInvalid
 from leads.api import router as leads
+from leads.api_leads import router as leads_for_staff
 from leads.throttle import TooManyRequests
 from pages.blocks.api import router as schemas
 from pages.delivery.api import router as content
@@ -108,6 +109,8 @@ def problem_of(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(request, 415)
         case HttpError(__cause__=RequestDataTooBig()) | RequestDataTooBig():
             return problem(request, 413)
+        case AuthenticationError():
+            return problem(request, 401, headers={"WWW-Authenticate": "Bearer"})
         case HttpError():
             return problem(request, error.status_code)
         case Http404():
@@ -169,6 +172,7 @@ api = ProblemAPI(
 )
 api.add_router("/assessments", assessments, tags=["assessments"])
 api.add_router("", leads, tags=["submissions and results"])
+api.add_router("/leads", leads_for_staff, tags=["leads, for staff"])
 api.add_router("", content, tags=["content"])
 api.add_router("/feedback", feedback, tags=["feedback"], throttle=FeedbackThrottle())
 api.add_router("", schemas, tags=["schemas"])

@@ -7,5 +7,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        """Make our Celery the current one in every process, so that kicks know the broker."""
+        """Our Celery is the current one in every process, so that kicks know the broker; and no
+        export lets a cell act."""
         import_module("cms.celery")
+        import_module("cms.spreadsheets").neutralise_exports()

@@ -20,6 +20,7 @@ MOST_ERRORS = 100  # of one document; who sends more faults than that reads no f
 LONGEST_NAME = 200  # characters of a field's name given back; it may be whatever was sent
 SENTENCES = {
     400: "The body is not a JSON document that can be read.",
+    401: "Send a token of yours: Authorization: Bearer wagtail_… The admin makes them.",
     404: "There is nothing at this address.",
     405: "This address does not answer to this method.",
     409: "This id has been sent before with another body. The first one stands. "

@@ -72,6 +72,8 @@ def test_it_holds_what_the_contract_lists(document):
         ("/api/v1/schemas/assessment.json", "get"),
         (SUBMIT, "post"),
         (READ, "get"),
+        ("/api/v1/leads/", "get"),
+        ("/api/v1/leads/{number}/", "get"),
     }
 
 

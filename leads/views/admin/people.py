@@ -45,7 +45,21 @@ class Visit:
 
 
 class LeadIndexView(ReceiptIndexView):
-    """Each lead with the lane and the advisor of its newest decision."""
+    """Each lead with the lane and the advisor of its newest decision, also as CSV and workbook."""
+
+    FORMATS = ("xlsx", "csv")
+    list_export = (
+        "pk",
+        "email",
+        "name",
+        "company",
+        "role",
+        "newest_lane",
+        "newest_advisor",
+        "created_at",
+    )
+    export_headings = {"pk": "Number", "newest_lane": "Lane", "newest_advisor": "Advisor"}
+    export_filename = "leads"
 
     def get_base_queryset(self) -> "QuerySet[Any]":
         newest = Decision.objects.filter(submission__lead=OuterRef("pk")).order_by("-pk")

@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 class ReceiptIndexView(generic.IndexView):
     """Newest first, fifty a page; searched by the start of an address, a name or an id."""
 
-    FORMATS = ()  # no export
+    FORMATS: tuple[str, ...] = ()  # no export
     nouns: tuple[str, str] = ("", "")
     related: Sequence[str] = ()
     deferred: Sequence[str] = ()
