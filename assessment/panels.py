@@ -1,15 +1,49 @@
 """How an assessment is laid out in the editor."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.forms import RadioSelect
 from wagtail.admin.panels import (
     FieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
     TitleFieldPanel,
 )
 
+from assessment.blocks import key_of
+from assessment.domain.coherence import ASKABLE
 from assessment.forms import FreezingForm
+
+
+class KeysOnOfferPanel(Panel):
+    """What conditions can name, for the lists that their fields offer."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "assessment/admin/keys_on_offer.html"
+
+        def show_panel_furniture(self) -> bool:
+            return False
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"questions": list(_askable(self.instance.questions))}
+
+
+def _askable(questions: Any) -> Iterator[dict[str, Any]]:
+    for block in questions:
+        if block.block_type in ASKABLE:
+            yield {
+                "key": block.value["key"] or key_of(block.value["text"]),
+                "text": block.value["text"],
+                "choices": [
+                    {"key": each["key"] or key_of(each["label"]), "label": each["label"]}
+                    for each in block.value.get("choices", ())
+                ],
+            }
+
 
 EDIT_HANDLER = TabbedInterface(
     [
@@ -28,7 +62,10 @@ EDIT_HANDLER = TabbedInterface(
             heading="About",
         ),
         ObjectList([FieldPanel("dimensions", help_text="What is scored.")], heading="Dimensions"),
-        ObjectList([FieldPanel("questions", help_text="What is asked.")], heading="Questions"),
+        ObjectList(
+            [FieldPanel("questions", help_text="What is asked."), KeysOnOfferPanel()],
+            heading="Questions",
+        ),
         ObjectList(
             [
                 FieldPanel(

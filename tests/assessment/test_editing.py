@@ -1,5 +1,7 @@
 """What Edith meets in the admin."""
 
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
@@ -280,3 +282,13 @@ def approval(user):
 def bulk_delete(assessment):
     address = reverse("wagtail_bulk_action", args=["assessment", "assessment", "delete"])
     return f"{address}?id={assessment.pk}"
+
+
+def test_conditions_offer_the_questions_and_answers_that_were_saved(client, edith, published):
+    """Without any script of ours, by the browser's own lists."""
+    page = client.get(reverse(EDIT, args=[published.pk])).content.decode()
+    offered = page[page.index('<datalist id="question-keys">') :]
+    assert '<option value="meetings">' in offered
+    assert '<option value="waiting">' in offered
+    for name in ("question-keys", "answer-keys"):
+        assert f'list=\\"{name}\\"' in unescape(page)
