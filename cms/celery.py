@@ -74,6 +74,11 @@ app.conf.update(
             "schedule": 10.0,
             "options": {"queue": "default", "expires": 10},
         },
+        "let go of what is old": {
+            "task": "leads.apply_retention",
+            "schedule": crontab(minute=17),
+            "options": {"queue": "default", "expires": 3600},
+        },
         "publish what is scheduled": {
             "task": "cms.publish_scheduled",
             "schedule": crontab(),

@@ -1,16 +1,22 @@
 """What a Celery message can say: look. It carries a queue's name and nothing else."""
 
+import logging
+import time
 from typing import Any
 
 from celery import current_task, shared_task
 from celery.signals import worker_ready
 from django.db import close_old_connections
+from django.utils import timezone
 
 from leads import outbox
+from leads.actions.expiry import expire
 from leads.handlers import HANDLERS
 from leads.kick import kick
 from leads.mail.send import one_connection
-from leads.models import Heartbeat
+from leads.models import Heartbeat, RetentionPeriods
+
+logger = logging.getLogger(__name__)
 
 BUDGET = 30.0  # seconds of one hint, well under the soft time limit of 45
 
@@ -24,6 +30,16 @@ def drain(queue: str) -> None:
         outbox.drain(queue, HANDLERS, seconds=BUDGET)
     if outbox.is_due(queue):
         kick(queue)
+
+
+@shared_task(name="leads.apply_retention")
+def apply_retention() -> None:
+    """Let go of what is older than it may be; what the time does not allow goes the next time."""
+    ends = time.monotonic() + BUDGET
+    for name, count in expire(RetentionPeriods.load().periods, now=timezone.now()):
+        logger.info("retention: %s, %s rows", name, count)
+        if time.monotonic() > ends:
+            return
 
 
 @shared_task(name="leads.record_beat")

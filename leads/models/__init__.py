@@ -11,6 +11,7 @@ from leads.models.lanes import Lane
 from leads.models.leads import Lead
 from leads.models.outbox import OutboxMessage
 from leads.models.policies import PublishedRuleSet, RoutingPolicy
+from leads.models.retention import RetentionPeriods
 from leads.models.submissions import Submission
 from leads.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
@@ -29,6 +30,7 @@ __all__ = [
     "Membership",
     "OutboxMessage",
     "PublishedRuleSet",
+    "RetentionPeriods",
     "RoutingPolicy",
     "Submission",
     "Suppression",
