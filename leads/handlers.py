@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from leads.actions import deliveries, drafts, routing, tracking_events, webhooks
+from leads.actions import clocks, deliveries, drafts, routing, tracking_events, webhooks
 from leads.models.outbox import Topic
 from leads.outbox import Handler
 
@@ -11,6 +11,9 @@ HANDLERS: Final[Mapping[Topic, Handler]] = {
     Topic.SUBMISSION_ACCEPTED: routing.process_submission,
     Topic.DELIVERY_PLANNED: deliveries.send_delivery,
     Topic.TRACKING_REPORTED: tracking_events.apply_tracking_event,
+    Topic.ASSIGNMENT_REMINDING: clocks.remind_advisor,
+    Topic.ASSIGNMENT_DUE: clocks.end_waiting,
+    Topic.LEAD_WAKING: clocks.wake_lead,
     Topic.DRAFT_BEGUN: drafts.expire_draft,
     Topic.WEBHOOK_OWED: webhooks.tell_endpoint,
 }

@@ -1,109 +1,181 @@
-"""Who gets a lead: drawn under the lane's lock, so that two leads never read one balance."""
+"""What an advisor, or time, does with a lead that was offered."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Final
 
-from django.db.models import Count
-from django.template.loader import get_template
+from django.db import transaction
 
-from leads.domain.assignment import LEAD, Candidate, Choice, choose
-from leads.models import Advisor, Assignment, Decision, Lane, Lead, Membership
+from leads.actions.alerts import Notice
+from leads.actions.announcements import announce
+from leads.actions.draws import take_back
+from leads.actions.holding import Held, LeadGone, StaleLead, hold_lead
+from leads.actions.offers import (
+    escalate,
+    place_lead,
+    tell_predecessor,
+    watch,
+)
+from leads.actions.timeline import add_line, add_turn_line
+from leads.domain import webhooks
+from leads.domain.actors import SYSTEM, Actor, ActorKind
+from leads.domain.assignments_life import (
+    NEUTRAL,
+    CannotFollow,
+    Event,
+    State,
+    is_repeated,
+    state_after,
+)
+from leads.domain.service_level import Clock
+from leads.models import Assignment, LeadEvent
+from leads.models.timeline import LeadEventKind
 
-A_DAY = timedelta(hours=24)  # of the cap: a sliding day, the same in every time zone
+LONGEST_POSTPONEMENT: Final = timedelta(days=7)  # from the offer: a lead does not wait for ever
+PATIENCE: Final = 2  # advisors who did not answer before the operator is told
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The outcome of one draw: `advisor` is None where nobody of the lane could take the lead."""
-
-    advisor: Advisor | None
-    considered: list[dict[str, Any]]
-    reason: str
-
-
-def draw_advisor(lane: Lane, *, now: datetime) -> Drawn:
-    """Whose turn it is. The caller holds `Lane.objects.locked`; balances are moved here."""
-    memberships = list(Membership.objects.of_lane(lane))
-    choice = _choice(memberships, now=now)
-    _move_balances(memberships, choice)
-    return _drawn(memberships, choice)
+def accept_assignment(assignment: Assignment, *, by: Actor, now: datetime) -> Assignment:
+    """The advisor takes the lead. Twice is once. Raises StaleLead."""
+    with transaction.atomic():
+        _, turn = hold_turn(assignment, by=by)
+        if not is_repeated(State(turn.state), Event.ACCEPTED):
+            end_turn(turn, Event.ACCEPTED, reason="", by=by, now=now)
+        return turn
 
 
-def next_in_line(lane: Lane, *, now: datetime) -> Drawn:
-    """Whose turn it would be if a lead came now. Nothing is held and nothing is written."""
-    memberships = list(Membership.objects.of_lane(lane))
-    return _drawn(memberships, _choice(memberships, now=now))
+def decline_assignment(assignment: Assignment, *, reason: str, by: Actor, now: datetime) -> None:
+    """The lead goes to the next advisor. After accepting it is given back. Raises StaleLead."""
+    with transaction.atomic():
+        _, turn = hold_turn(assignment, by=by)
+        event = Event.RETURNED if turn.state == State.ACCEPTED else Event.DECLINED
+        if not is_repeated(State(turn.state), event):
+            _pass_on(turn, event, reason=reason, by=by, now=now)
 
 
-def offer_lead(lead: Lead, advisor: Advisor, *, decision: Decision, reason: str) -> Assignment:
-    """The first assignment of a decision; the lane's clock starts with the decision."""
-    return Assignment.objects.create(
-        decision=decision,
-        lead=lead,
-        lane=decision.lane,
-        advisor=advisor,
-        reason=reason,
-        due_at=decision.decided_at + timedelta(hours=decision.lane.accept_within_hours),
+def return_lead(assignment: Assignment, *, reason: str, by: Actor, now: datetime) -> None:
+    """Whoever accepted the lead gives it back: it goes to the next advisor. Raises StaleLead."""
+    with transaction.atomic():
+        _, turn = hold_turn(assignment, by=by)
+        if not is_repeated(State(turn.state), Event.RETURNED):
+            _pass_on(turn, Event.RETURNED, reason=reason, by=by, now=now)
+
+
+def expire_assignment(assignment: Assignment, *, now: datetime) -> bool:
+    """Nobody answered in time: the lead goes to the next advisor. False where that is not so."""
+    with transaction.atomic():
+        _, turn = hold_turn(assignment, by=SYSTEM)
+        if turn.state != State.OFFERED or turn.due_at > now:
+            return False
+        line = _pass_on(turn, Event.EXPIRED, reason="", by=SYSTEM, now=now)
+        tell_predecessor(turn, line, now=now)
+        return True
+
+
+def postpone_assignment(
+    assignment: Assignment, *, until: datetime, by: Actor, now: datetime
+) -> Assignment:
+    """Not now: the answer is due by `until`, a week after the offer at most. Raises StaleLead."""
+    with transaction.atomic():
+        _, turn = hold_turn(assignment, by=by)
+        if turn.state == State.OFFERED and turn.due_at == until:
+            return turn
+        _check_postponement(turn, until, now=now)
+        postpone_turn(turn, until=until, by=by, now=now)
+        return turn
+
+
+def postpone_turn(turn: Assignment, *, until: datetime, by: Actor, now: datetime) -> None:
+    """Another round of waiting begins. The caller holds the lead."""
+    _next_state(turn, Event.POSTPONED)
+    turn.postpone(due_at=until)
+    add_turn_line(turn, Event.POSTPONED, reason="", by=by, now=now, until=until)
+    watch(turn, Clock.until(turn.advisor.calendar, at=now, due_at=until), now=now)
+
+
+def hold_turn(assignment: Assignment, *, by: Actor) -> tuple[Held, Assignment]:
+    """The assignment as it stands now, its lead and lane held. Raises StaleLead."""
+    held = hold_lead(assignment.lead, lanes=[assignment.lane])
+    turn = Assignment.objects.locked(assignment.pk)
+    if by.kind is ActorKind.ADVISOR and by.id != turn.advisor_id:
+        raise StaleLead("This lead was offered to somebody else.")
+    if turn.decision.submission.erased_at is not None:
+        raise LeadGone
+    return held, turn
+
+
+def end_turn(turn: Assignment, event: Event, *, reason: str, by: Actor, now: datetime) -> LeadEvent:
+    """Move the turn, settle what the lane owes for it, and say so. Raises StaleLead."""
+    after = _next_state(turn, event)
+    turn.move(after, now=now)
+    if after in NEUTRAL:
+        take_back(turn)
+    if after is State.ACCEPTED:
+        _announce_accepted(turn, now=now)
+    return add_turn_line(turn, event, reason=reason, by=by, now=now)
+
+
+def _announce_accepted(turn: Assignment, *, now: datetime) -> None:
+    advisor = {"name": turn.advisor.name, "email": turn.advisor.email}
+    announce(
+        webhooks.Event.ACCEPTED,
+        key=turn.pk,
+        lead=turn.lead,
+        submission=turn.decision.submission,
+        data={"lane": turn.lane.key, "advisor": advisor},
+        now=now,
     )
 
 
-def _choice(memberships: list[Membership], *, now: datetime) -> Choice:
-    taken = _taken_since(now - A_DAY, [membership.advisor for membership in memberships])
-    return choose(_candidate(membership, taken, now=now) for membership in memberships)
+def _pass_on(turn: Assignment, event: Event, *, reason: str, by: Actor, now: datetime) -> LeadEvent:
+    """The turn ends and the next advisor of its lane gets the lead."""
+    line = end_turn(turn, event, reason=reason, by=by, now=now)
+    place_lead(turn.lead, decision=turn.decision, lane=turn.lane, now=now)
+    _escalate_waiting(turn, now=now)
+    return line
 
 
-def _drawn(memberships: list[Membership], choice: Choice) -> Drawn:
-    advisors = {str(membership.advisor_id): membership.advisor for membership in memberships}
-    considered = [
-        {
-            "advisor": int(each.key),
-            "name": advisors[each.key].name,
-            "weight": each.weight,
-            "balance": each.balance,
-            "owed": each.owed,
-            "due": each.due,
-            "excluded": each.excluded,
-        }
-        for each in choice.considered
-    ]
-    advisor = advisors[choice.chosen] if choice.chosen else None
-    return Drawn(advisor, considered, _reason(advisor, considered))
+def _escalate_waiting(turn: Assignment, *, now: datetime) -> None:
+    """Once a decision: as many as PATIENCE did not answer, and somebody is still being asked."""
+    expired = turn.decision.assignments.filter(state=State.EXPIRED.value).count()
+    asked = turn.decision.assignments.open().exists()
+    if turn.state == State.EXPIRED and asked and expired == PATIENCE:
+        line = add_line(
+            turn.lead,
+            LeadEventKind.ESCALATED,
+            text=f"{expired} advisors did not answer in time.",
+            by=SYSTEM,
+            now=now,
+            lane=turn.lane,
+        )
+        notice = Notice(
+            f"A lead is still waiting ({turn.lane})", f"{line.text} Another is asked now."
+        )
+        escalate(line, notice, now=now)
 
 
-def _candidate(membership: Membership, taken: dict[int, int], *, now: datetime) -> Candidate:
-    advisor = membership.advisor
-    return Candidate(
-        key=str(advisor.pk),
-        weight=advisor.weight,
-        balance=membership.balance,
-        excluded=advisor.exclusion(taken=taken.get(advisor.pk, 0), now=now),
-    )
+def _next_state(turn: Assignment, event: Event) -> State:
+    try:
+        return state_after(State(turn.state), event)
+    except CannotFollow:
+        raise StaleLead(_why_stale(turn)) from None
 
 
-def _taken_since(since: datetime, advisors: Any) -> dict[int, int]:
-    """Leads taken by each advisor, over all their lanes: a cap is a person's, not a lane's."""
-    capped = [advisor.pk for advisor in advisors if advisor.daily_cap is not None]
-    if not capped:
-        return {}
-    recent = Assignment.objects.filter(advisor__in=capped, created_at__gt=since)
-    return dict(recent.values_list("advisor").annotate(Count("pk")).order_by())
-
-
-def _move_balances(memberships: list[Membership], choice: Choice) -> None:
-    moved = []
-    for membership in memberships:
-        balance = choice.balances.get(str(membership.advisor_id), membership.balance)
-        if balance != membership.balance:
-            membership.balance = balance
-            moved.append(membership)
-    if moved:
-        Membership.objects.bulk_update(moved, ["balance"])
-
-
-def _reason(advisor: Advisor | None, considered: list[dict[str, Any]]) -> str:
-    context = {
-        "advisor": advisor,
-        "considered": [each | {"leads": each["owed"] / LEAD} for each in considered],
+def _why_stale(turn: Assignment) -> str:
+    since = {
+        State.ACCEPTED: "This lead was accepted already.",
+        State.OFFERED: "This lead was not accepted yet.",
+        State.DECLINED: "This lead was declined and has gone to the next advisor.",
+        State.EXPIRED: "The time to answer is over: this lead has gone to the next advisor.",
+        State.RETURNED: "This lead was given back and has gone to the next advisor.",
+        State.REASSIGNED: "This lead was given to somebody else.",
+        State.REROUTED: "This lead was moved to another lane.",
+        State.MERGED: "This lead was merged with another that has its advisor.",
     }
-    return " ".join(get_template("leads/reasons/assignment.txt").render(context).split())
+    return since[State(turn.state)]
+
+
+def _check_postponement(turn: Assignment, until: datetime, *, now: datetime) -> None:
+    if until <= now:
+        raise StaleLead("That moment is over. Choose one that is still to come.")
+    if until > turn.created_at + LONGEST_POSTPONEMENT:
+        raise StaleLead("An answer can wait a week at most. Decline it, and somebody else has it.")

@@ -21,7 +21,16 @@ from leads.mail.circuit import Permit
 from leads.mail.compose import Rendered, compose, message_id, render
 from leads.mail.replies import Result
 from leads.mail.send import Withheld, send, service_name
-from leads.models import Alert, Assignment, Delivery, Draft, Lead, Submission, Suppression
+from leads.models import (
+    Alert,
+    Assignment,
+    Delivery,
+    Draft,
+    Lead,
+    LeadEvent,
+    Submission,
+    Suppression,
+)
 from leads.models.deliveries import WITH_THE_LINK, Kind
 from leads.models.outbox import Topic
 from leads.models.tokens import normalised
@@ -33,6 +42,9 @@ SUPPRESSED: Final = "the address is suppressed"
 REPLAYABLE: Final = frozenset({Status.FAILED, Status.REJECTED})
 # A brief in one of these reaches nobody, and so does the lead: a dead letter, for a person to see.
 UNHEARD: Final = REPLAYABLE | {Status.CANCELLED}
+# What asks an advisor for an answer, and is pointless once somebody else has the lead.
+ASKS: Final = frozenset({Kind.LEAD_BRIEF, Kind.REMINDER})
+PASSED_ON: Final = "the lead has gone to somebody else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ def plan_delivery(
     planned_for: datetime,
     assignment: Assignment | None = None,
     alert: Alert | None = None,
+    lead_event: LeadEvent | None = None,
 ) -> Delivery:
     """Owe one message, in the caller's transaction. The same key again is the same delivery."""
     planned = Delivery(
@@ -65,6 +78,7 @@ def plan_delivery(
         lead=lead,
         assignment=assignment,
         alert=alert,
+        lead_event=lead_event,
         to_address=normalised(to_address),
         planned_for=planned_for,
     )
@@ -161,6 +175,9 @@ def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
         return False
     if status in FINAL - (UNHEARD if delivery.kind == Kind.LEAD_BRIEF else REPLAYABLE):
         return False
+    if _is_pointless(delivery):
+        delivery.cancel(PASSED_ON)
+        return False
     if status is Status.UNKNOWN and not may_resend(delivery.kind, delivery.possible_duplicates):
         return False
     if is_suppressed(delivery.to_address, delivery.stream):
@@ -170,6 +187,11 @@ def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
         delivery.cancel("enough results were sent to this address today")
         return False
     return True
+
+
+def _is_pointless(delivery: Delivery) -> bool:
+    turn = delivery.assignment if delivery.kind in ASKS else None
+    return turn is not None and not turn.is_open
 
 
 def _is_over_the_limit(delivery: Delivery, *, now: datetime) -> bool:
@@ -204,7 +226,7 @@ def _settle(work: Claimed, delivery: Delivery, result: Result) -> None:
 
 def _let_go(work: Claimed, delivery: Delivery) -> None:
     unheard = delivery.status in UNHEARD and delivery.to_address  # erased, it concerns nobody
-    if delivery.kind == Kind.LEAD_BRIEF and unheard:
+    if delivery.kind == Kind.LEAD_BRIEF and unheard and not _is_pointless(delivery):
         outbox.give_up(work, delivery.reason)
     else:
         outbox.complete(work)

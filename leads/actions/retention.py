@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from leads.actions.announcements import announce, forget_events
 from leads.actions.drafts import forget_draft
+from leads.actions.timeline import forget_lines
 from leads.domain.webhooks import Event
 from leads.models import Draft, Lead, Submission, TrackingEvent
 from leads.models.personal import READERS
@@ -57,6 +58,7 @@ def close_result_link(submission: Submission, *, now: datetime, by: Any = None) 
 def forget_lead(lead: Lead, *, now: datetime) -> None:
     """The person is nobody from now on, and those who were told of them are told so."""
     forget_events(lead=lead)
+    forget_lines([lead])
     lead.forget(now=now)
     announce(Event.ERASED, key=lead.pk, lead=lead, now=now)
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from assessment.models import ScoreCount
 from leads import outbox
 from leads.actions.announcements import announce
-from leads.actions.assignments import Drawn, draw_advisor, offer_lead
 from leads.actions.deliveries import plan_delivery
+from leads.actions.draws import Drawn, draw_advisor
+from leads.actions.offers import offer_drawn
 from leads.deciding import Verdict, decide
 from leads.domain.followups import follow_up_due, may_follow_up
 from leads.domain.webhooks import Event
@@ -102,18 +103,8 @@ def _plan_mail(submission: Submission, lead: Lead, *, decision: Decision, drawn:
     plan = partial(plan_delivery, submission=submission, lead=lead)
     at = decision.decided_at
     plan(Kind.RESULT, key=f"result:{submission.pk}", to_address=submission.email, planned_for=at)
-    if drawn.advisor:
-        offered = offer_lead(lead, drawn.advisor, decision=decision, reason=drawn.reason)
-        plan(
-            Kind.LEAD_BRIEF,
-            key=f"lead_brief:{offered.pk}",
-            assignment=offered,
-            to_address=drawn.advisor.email,
-            planned_for=at,
-        )
-    elif drawn.considered and decision.lane.fallback_inbox:
-        inbox = decision.lane.fallback_inbox
-        plan(Kind.LEAD_BRIEF, key=f"inbox:{decision.pk}", to_address=inbox, planned_for=at)
+    if drawn.considered:  # a lane without advisors, such as the book's, asks nobody
+        offer_drawn(lead, drawn, decision=decision, lane=decision.lane, now=at)
     if decision.lane.follow_up_text and _may_follow_up(submission):
         plan(
             Kind.FOLLOW_UP,

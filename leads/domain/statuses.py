@@ -59,6 +59,9 @@ class Kind(StrEnum):
     RESULT = "result"
     RESULT_COPY = "result_copy"
     LEAD_BRIEF = "lead_brief"
+    REMINDER = "reminder"
+    RETURNED = "returned"
+    ALERT = "alert"
     FOLLOW_UP = "follow_up"
     CARRY_ON = "carry_on"
 
@@ -66,7 +69,16 @@ class Kind(StrEnum):
 # Nothing is left for us to send; a report may still arrive.
 FINAL = frozenset(Status) - {Status.QUEUED, Status.SENDING, Status.UNKNOWN}
 MOST_RESENDS = 2
-_RESENT = frozenset({Kind.RESULT, Kind.RESULT_COPY, Kind.LEAD_BRIEF, Kind.CARRY_ON})
+_RESENT = frozenset(
+    {
+        Kind.RESULT,
+        Kind.RESULT_COPY,
+        Kind.LEAD_BRIEF,
+        Kind.RETURNED,
+        Kind.ALERT,
+        Kind.CARRY_ON,
+    }
+)
 
 _RANK: Mapping[Status, int] = {status: rank for rank, status in enumerate(Status)}
 # Anymail's event types; those not named (subscribed, inbound, unknown …) say nothing of a delivery.
@@ -127,8 +139,9 @@ def may_resend(kind: str, ambiguous_count: int) -> bool:
     """Whether a mail that may or may not have been accepted is sent again.
 
     `ambiguous_count`: attempts so far of which nobody knows whether they were accepted. A result,
-    its copy, a link to carry on and a brief are sent again at most twice, three copies at worst. A
-    follow-up never is, nor is any kind not named here: one too few beats two.
+    its copy, a link to carry on and what an advisor or the operator must know are sent again at
+    most twice, three copies at worst. A follow-up never is, nor is any kind not named here: one too
+    few beats two.
     """
     return kind in _RESENT and ambiguous_count <= MOST_RESENDS
 

@@ -16,8 +16,10 @@ from leads.domain.results import Given, deciding, measured
 from leads.domain.rule_sets import Rule
 from leads.mail import links
 from leads.mail.inert import first_name, inert
-from leads.models import Decision, Delivery, Submission
+from leads.mail.senders import house_address
+from leads.models import Decision, Delivery, Lane, Submission
 from leads.models.deliveries import Kind
+from leads.models.timeline import LeadEventKind
 
 MOST_ANSWERS = 6
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -99,15 +101,55 @@ def lead_brief(delivery: Delivery) -> Context:
         "company": inert(submission.company),
         "role": inert(submission.role),
         "bars": bars(rubric, points),
-        "lane": decision.lane,
+        "lane": _lane(delivery),
         "reason": decision.reason,
         "rule": rule,
         "assignment": delivery.assignment,
+        "zone": _zone(delivery),
         "deciding": deciding_answers(submission, answers, points=points, rule=rule),
         "written": list(_written(rubric, answers)),
         "came_from": {name: inert(text) for name, text in submission.attribution.items()},
-        "write_url": _write_url(submission, decision),
+        "write_url": _write_url(submission, _lane(delivery)),
     }
+
+
+def reminder(delivery: Delivery) -> Context:
+    line = delivery.lead_event
+    return _about_lead(delivery) | {
+        "zone": _zone(delivery),
+        "woken": line is not None and line.kind == LeadEventKind.WOKEN,
+        "lead_url": links.lead_page(delivery.lead),
+    }
+
+
+def returned(delivery: Delivery) -> Context:
+    return _about_lead(delivery) | {"house": house_address()}
+
+
+def _about_lead(delivery: Delivery) -> Context:
+    """Who it is, as they said themselves, and what of their timeline the mail tells."""
+    submission = delivery.sent_submission
+    return {
+        "name": inert(submission.name),
+        "email": submission.email,
+        "company": inert(submission.company),
+        "role": inert(submission.role),
+        "lane": _lane(delivery),
+        "assignment": delivery.assignment,
+        "line": delivery.lead_event,
+    }
+
+
+def _lane(delivery: Delivery) -> Lane:
+    """Where the lead is now: a person may have moved it since it was decided."""
+    moved = delivery.assignment or delivery.lead_event
+    lane: Lane | None = moved.lane if moved else None
+    return lane or delivery.sent_submission.decision.lane
+
+
+def _zone(delivery: Delivery) -> str:
+    """In which the advisor reads times."""
+    return delivery.assignment.advisor.calendar.zone.key if delivery.assignment else ""
 
 
 def follow_up(delivery: Delivery) -> Context:
@@ -188,12 +230,12 @@ def _written(rubric: Rubric, answers: Answers) -> Iterator[Answer]:
             yield Answer(Given(question, answers[question.key]))
 
 
-def _write_url(submission: Submission, decision: Decision) -> str:
+def _write_url(submission: Submission, lane: Lane) -> str:
     """Opens the advisor's own mail program on a draft; nothing is sent by it."""
     greeting = f"Dear {name},\n\n" if (name := first_name(submission.name)) else ""
     fields = {
         "subject": f"Your result: {submission.rubric.rubric.title}",
-        "body": greeting + decision.lane.suggested_opening,
+        "body": greeting + lane.suggested_opening,
     }
     query = "&".join(f"{name}={quote(text)}" for name, text in fields.items() if text)
     return f"mailto:{quote(submission.email, safe='@')}?{query}"
@@ -203,6 +245,8 @@ CONTENT = {
     Kind.RESULT: result,
     Kind.RESULT_COPY: result_copy,
     Kind.LEAD_BRIEF: lead_brief,
+    Kind.REMINDER: reminder,
+    Kind.RETURNED: returned,
     Kind.FOLLOW_UP: follow_up,
     Kind.CARRY_ON: carry_on,
     Kind.ALERT: alert,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from leads.models import Draft, Lane, Lead, Submission
 from leads.models.tokens import unsubscribe_token
@@ -23,6 +24,11 @@ def absolute(path: str) -> str:
 
 def unsubscribe_link(lead: Lead) -> str:
     return f"{settings.BASE_URL}/unsubscribe/{unsubscribe_token(lead.pk)}/"
+
+
+def lead_page(lead: Lead | None) -> str:
+    """In the admin, behind a login; "" for nobody."""
+    return f"{settings.BASE_URL}{reverse('leads_lead:inspect', args=[lead.pk])}" if lead else ""
 
 
 def offer_link(lane: Lane) -> str:

@@ -2,8 +2,9 @@
 
 from leads.models.advisors import Absence, Advisor, Membership
 from leads.models.alerts import Alert
+from leads.models.assignments import Assignment, AssignmentEvent
 from leads.models.circuits import Circuit
-from leads.models.decisions import Assignment, Decision
+from leads.models.decisions import Decision
 from leads.models.deliveries import Delivery, Suppression, TrackingEvent
 from leads.models.drafts import Draft
 from leads.models.heartbeats import Heartbeat
@@ -13,6 +14,7 @@ from leads.models.outbox import OutboxMessage
 from leads.models.policies import PublishedRuleSet, RoutingPolicy
 from leads.models.retention import RetentionPeriods
 from leads.models.submissions import Submission
+from leads.models.timeline import LeadEvent
 from leads.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Advisor",
     "Alert",
     "Assignment",
+    "AssignmentEvent",
     "Circuit",
     "Decision",
     "Delivery",
@@ -27,6 +30,7 @@ __all__ = [
     "Heartbeat",
     "Lane",
     "Lead",
+    "LeadEvent",
     "Membership",
     "OutboxMessage",
     "PublishedRuleSet",

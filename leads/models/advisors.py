@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+
+from leads.domain.working_hours import HoursInvalid, parse_hours, write_hours
+from leads.domain.working_time import OFFICE_HOURS, Calendar
+from leads.models.working_hours import are_hours, zones
 
 
 class Advisor(ClusterableModel):
@@ -33,6 +38,17 @@ class Advisor(ClusterableModel):
         null=True, blank=True, help_text="The most leads in 24 hours; empty is no cap."
     )
     booking_link = models.URLField(blank=True)
+    time_zone = models.CharField(
+        max_length=40, blank=True, choices=zones, help_text="Empty is the time zone of the site."
+    )
+    working_hours = models.TextField(
+        default=write_hours(OFFICE_HOURS),
+        validators=[are_hours],
+        help_text=(
+            "The time to answer a lead is counted in these hours. One line for some days and "
+            "their times, such as “Mon–Thu 9:00–12:00, 13:00–17:00”."
+        ),
+    )
 
     panels = [
         FieldPanel("name"),
@@ -42,6 +58,7 @@ class Advisor(ClusterableModel):
         FieldPanel("weight"),
         FieldPanel("daily_cap"),
         FieldPanel("booking_link"),
+        MultiFieldPanel([FieldPanel("working_hours"), FieldPanel("time_zone")], "At work"),
         InlinePanel("memberships", heading="Lanes", label="Lane"),
         InlinePanel("absences", heading="Absences", label="Absence"),
     ]
@@ -54,6 +71,24 @@ class Advisor(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """However the hours were written, they are kept in one spelling."""
+        super().clean()
+        try:
+            self.working_hours = write_hours(parse_hours(self.working_hours))
+        except HoursInvalid:
+            return  # the field's own validator says what to write
+
+    @property
+    def calendar(self) -> Calendar:
+        """When they work, absences left out. A zone that is no longer known is the site's."""
+        try:
+            zone = ZoneInfo(self.time_zone or settings.TIME_ZONE)
+        except ZoneInfoNotFoundError:
+            zone = ZoneInfo(settings.TIME_ZONE)
+        absences = tuple((each.starts_at, each.ends_at) for each in self.absences.all())
+        return Calendar(zone, parse_hours(self.working_hours), absences)
 
     def exclusion(self, *, taken: int, now: datetime) -> str | None:
         """Why this advisor cannot be drawn now, or None; `taken` is their leads of the last day."""

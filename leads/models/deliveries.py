@@ -25,6 +25,8 @@ class Kind(models.TextChoices):
     RESULT = "result", "result"
     RESULT_COPY = "result_copy", "result as PDF"
     LEAD_BRIEF = "lead_brief", "lead brief"
+    REMINDER = "reminder", "reminder to an advisor"
+    RETURNED = "returned", "a lead has gone to somebody else"
     FOLLOW_UP = "follow_up", "follow-up"
     CARRY_ON = "carry_on", "link to carry on"
     ALERT = "alert", "alert to the operator"
@@ -38,6 +40,8 @@ STREAM_OF = {
     Kind.RESULT: Stream.RESULTS,
     Kind.RESULT_COPY: Stream.RESULTS,
     Kind.LEAD_BRIEF: Stream.BRIEFS,
+    Kind.REMINDER: Stream.BRIEFS,
+    Kind.RETURNED: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
     Kind.CARRY_ON: Stream.RESULTS,
     Kind.ALERT: Stream.BRIEFS,
@@ -70,6 +74,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "submission__decision__lane__offer_page",
             "submission__decision__rule_set",
             "assignment__advisor",
+            "assignment__lane__offer_page",
+            "lead_event__lane__offer_page",
             "draft__rubric",
             "alert",
         )
@@ -111,6 +117,10 @@ class Delivery(models.Model):
     )
     alert = models.ForeignKey(
         "leads.Alert", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    # What of the lead's timeline it tells of, where it tells of one line.
+    lead_event = models.ForeignKey(
+        "leads.LeadEvent", null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
     to_address = models.EmailField()
     status = models.CharField(

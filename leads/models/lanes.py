@@ -1,5 +1,8 @@
 """Where a lead is routed: content, not code."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,6 +15,11 @@ class LaneQuerySet(models.QuerySet["Lane"]):
     def locked(self, key: str) -> "Lane":
         """The lane, held until the transaction ends, so that two leads never read one balance."""
         return self.select_for_update().get(key=key)
+
+    def hold(self, keys: Iterable[Any]) -> dict[Any, "Lane"]:
+        """Several, by id, held in one order so that two who want the same never wait in a ring."""
+        held = self.select_for_update().filter(pk__in=set(keys)).order_by("pk")
+        return {lane.pk: lane for lane in held}
 
 
 class Lane(models.Model):
@@ -26,7 +34,9 @@ class Lane(models.Model):
         PAGE_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     accept_within_hours = models.PositiveSmallIntegerField(
-        default=24, validators=[MinValueValidator(1)]
+        default=24,
+        validators=[MinValueValidator(1)],
+        help_text="Counted in the working hours of the advisor. A day at work is often 8 of them.",
     )
     fallback_inbox = models.EmailField(
         blank=True, help_text="Gets the brief when no advisor of the lane can take the lead."

@@ -5,11 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+
+from leads.models.timeline import Outcome
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    def of_person(self, lead: "Lead") -> "LeadQuerySet":
+        """Every row of this person: the one that is followed up and those merged into it."""
+        kept = lead.merged_into_id or lead.pk
+        return self.filter(Q(pk=kept) | Q(merged_into=kept))
 
 
 class Lead(models.Model):
-    """Unique by normalised email: many submissions, one person."""
+    """Unique by normalised email: many submissions, one person.
+
+    Somebody with two addresses has two rows; merged, the one points to the other, which is
+    followed up. Each keeps its own address, with what was agreed to for it.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
@@ -18,7 +32,15 @@ class Lead(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     erased_at = models.DateTimeField(null=True)  # the row stays for the receipts that name it
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="aliases"
+    )
+    # Where the lead stands, as its newest lines say.
+    snoozed_until = models.DateTimeField(null=True)
+    booked_for = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
 
+    objects = LeadQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -26,13 +48,22 @@ class Lead(models.Model):
         indexes = [models.Index(fields=["-created_at"], name="lead_newest")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email=Lower("email")),
+                condition=Q(email=Lower("email")),
                 name="lead_email_is_normalised",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="lead_is_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or ("Erased" if self.erased_at else self.email)
+
+    @property
+    def person(self) -> "Lead":
+        """The row that is followed up."""
+        return self.merged_into or self
 
     def describe(self, submissions: Iterable[Any]) -> None:
         """What these submissions, oldest first, say of the person: the newest word of each."""

@@ -14,6 +14,9 @@ class Topic(models.TextChoices):
     SUBMISSION_ACCEPTED = "submission.accepted", "score and route a submission"
     DELIVERY_PLANNED = "delivery.planned", "send a message"
     TRACKING_REPORTED = "tracking.reported", "take in a tracking event"
+    ASSIGNMENT_REMINDING = "assignment.reminding", "remind an advisor who has not answered"
+    ASSIGNMENT_DUE = "assignment.due", "pass on a lead that was not answered in time"
+    LEAD_WAKING = "lead.waking", "take up a snoozed lead again"
     DRAFT_BEGUN = "draft.begun", "forget a draft whose time is over"
     WEBHOOK_OWED = "webhook.owed", "tell another system"
 
@@ -22,6 +25,9 @@ QUEUE_OF = {
     Topic.SUBMISSION_ACCEPTED: "pipeline",
     Topic.DELIVERY_PLANNED: "mail",
     Topic.TRACKING_REPORTED: "pipeline",
+    Topic.ASSIGNMENT_REMINDING: "pipeline",
+    Topic.ASSIGNMENT_DUE: "pipeline",
+    Topic.LEAD_WAKING: "pipeline",
     Topic.DRAFT_BEGUN: "pipeline",
     Topic.WEBHOOK_OWED: "webhooks",  # slow receivers delay neither routing nor mail
 }

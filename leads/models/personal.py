@@ -33,13 +33,16 @@ READERS: Final[Mapping[str, Columns]] = {
     },
     "WebhookEvent": {"payload": {}},  # what was not told by then never is
     "TrackingEvent": {"address_hash": "", "service_message_id": ""},
+    # What advisors and operators wrote about the reader.
+    "AssignmentEvent": {"reason": ""},
+    "LeadEvent": {"text": ""},
 }
 # Columns about advisors and the house's own inboxes; issue by issue somebody else's to erase.
 STAFF: Final[Mapping[str, frozenset[str]]] = {
     "Advisor": frozenset({"name", "email", "booking_link"}),
     "Lane": frozenset({"fallback_inbox"}),
     "Decision": frozenset({"considered"}),  # the advisors of the lane, by name
-    "Assignment": frozenset({"reason"}),  # the same, in a sentence
+    "Assignment": frozenset({"reason", "considered"}),  # the same, and in a sentence
 }
 # Columns of text that say nothing of a person: keys, codes, the editors' words, what was decided.
 IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
@@ -47,6 +50,11 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
         {"status", "consent_text_id", "flag", "result_salt", "result_token_hash"}
     ),
     "Draft": frozenset({"flag", "counted", "link_salt", "token_hash"}),
+    "Lead": frozenset({"outcome"}),
+    "Assignment": frozenset({"state"}),
+    "AssignmentEvent": frozenset({"by_kind", "event"}),
+    "LeadEvent": frozenset({"by_kind", "kind", "outcome"}),
+    "Advisor": frozenset({"time_zone", "working_hours"}),
     "Delivery": frozenset({"key", "kind", "status", "reason", "message_id"}),
     "TrackingEvent": frozenset({"event_key", "event_type", "service", "reject_reason"}),
     # Keyed and kept on purpose: who must not be mailed is not mailed after erasure either.

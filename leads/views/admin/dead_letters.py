@@ -13,7 +13,14 @@ from django.utils.text import capfirst
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from leads.actions.outbox import NotDead, dismiss_dead_letter, replay_dead_letter
-from leads.models import Delivery, OutboxMessage, Submission, TrackingEvent, WebhookDelivery
+from leads.models import (
+    Assignment,
+    Delivery,
+    OutboxMessage,
+    Submission,
+    TrackingEvent,
+    WebhookDelivery,
+)
 from leads.models.outbox import Topic
 from leads.views.admin import filters
 from leads.views.admin.receipts import (
@@ -29,6 +36,8 @@ ABOUT = {
     Topic.DELIVERY_PLANNED: Delivery,
     Topic.TRACKING_REPORTED: TrackingEvent,
     Topic.WEBHOOK_OWED: WebhookDelivery,
+    Topic.ASSIGNMENT_REMINDING: Assignment,
+    Topic.ASSIGNMENT_DUE: Assignment,
 }
 
 
@@ -137,9 +146,12 @@ class DeadLetterViewSet(ReceiptViewSet):
 
 def page_of_cause(message: OutboxMessage) -> str | None:
     """The page of the row that the work is about, if it is there."""
-    model: Any = ABOUT[Topic(message.topic)]
+    model: Any = ABOUT.get(Topic(message.topic))
+    if model is None:
+        return None
     try:
-        row = model.objects.filter(pk=message.key).only("pk").first()
+        # What follows a dot is the round that the work belongs to.
+        row = model.objects.filter(pk=message.key.partition(".")[0]).only("pk").first()
     except (ValidationError, ValueError):  # a key that is none: perhaps why the message is dead
         return None
     return page_of(row) if row else None

@@ -197,6 +197,8 @@ def advisor_form(advisor: Advisor, **fields: str) -> Posted:
         "weight": "3",
         "daily_cap": "",
         "booking_link": "",
+        "working_hours": "Mon-Thu 9-12, 13-17:30",
+        "time_zone": "Europe/Berlin",
         **nested_form_data(
             {
                 "memberships": inline_formset([lane], initial=1),

@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from assessment.importing import load_assessment
 from assessment.models import Assessment
+from leads.actions.moving import reassign_lead
 from leads.actions.policies import load_policy
+from leads.domain.actors import SYSTEM
 from leads.models import Assignment, Decision, Delivery, Lead, OutboxMessage, Submission
 from tests import make
 from tests.leads.admin.conftest import LogIn
@@ -159,15 +161,7 @@ def test_a_lead_that_moved_on_is_no_longer_the_first_advisors(
 ) -> None:
     first = receipts["assignment"]
     ada = make.Advisor.objects.get(name="Ada")
-    Assignment.objects.create(
-        decision=first.decision,
-        number=2,
-        lead=first.lead,
-        lane=first.lane,
-        advisor=ada,
-        reason="Cleo is on leave.",
-        due_at=first.due_at,
-    )
+    reassign_lead(first.lead, to=ada, reason="Cleo is on leave.", by=SYSTEM, now=make.NOW)
     url = reverse("leads_lead:inspect", args=[first.lead_id])
     assert log_in("cleo").get(url).status_code == 404
     assert log_in("ada").get(url).status_code == 200

@@ -70,7 +70,7 @@ def test_the_brief_says_who_and_why_and_what_they_wrote_and_how_to_begin(routed)
     ):
         assert part in text, part
     due = Delivery.objects.get(kind=Kind.LEAD_BRIEF).assignment.due_at
-    assert f"{due:%H:%M} UTC" in text
+    assert f"{due:%H:%M} (UTC)" in text
 
 
 def test_a_brief_nobody_could_be_found_for_says_so(house):

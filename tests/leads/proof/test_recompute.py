@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from assessment.models import Assessment, PublishedRubric
+from leads.actions.moving import reassign_lead
 from leads.actions.policies import load_policy
 from leads.actions.retention import erase_submission
+from leads.domain.actors import SYSTEM
 from leads.models import Advisor, Assignment, Decision, Lane, PublishedRuleSet, Submission
 from tests import make
 
@@ -123,15 +125,8 @@ def test_an_offer_that_is_gone_is_found(decision: Decision) -> None:
 
 def test_a_second_offer_leaves_the_first_draw_true(decision: Decision) -> None:
     first = Assignment.objects.get(decision=decision)
-    Assignment.objects.create(
-        decision=decision,
-        number=2,
-        lead=first.lead,
-        lane=first.lane,
-        advisor=Advisor.objects.get(name="Cleo"),
-        reason="Passed on.",
-        due_at=first.due_at,
-    )
+    cleo = Advisor.objects.get(name="Cleo")
+    reassign_lead(first.lead, to=cleo, reason="Passed on.", by=SYSTEM, now=make.NOW)
     recompute(sound=True)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessment.domain.answers import Answers, AnswersInvalid
 from assessment.domain.scoring import score
 from assessment.domain.visibility import shown
-from leads.actions.assignments import next_in_line
+from leads.actions.draws import next_in_line
 from leads.domain.facts import Facts
 from leads.domain.replay import Draft
 from leads.domain.routing import explain

@@ -1,0 +1,145 @@
+"""A lead is offered to an advisor; when nobody is left, to the lane's inbox and the operator."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Max
+from django.urls import reverse
+
+from leads import outbox
+from leads.actions.alerts import Notice, alert_operator
+from leads.actions.deliveries import plan_delivery
+from leads.actions.draws import Drawn, PassedOver, draw_advisor
+from leads.actions.timeline import add_line, add_turn_line
+from leads.domain.actors import SYSTEM, Actor
+from leads.domain.assignments_life import REFUSED, Event
+from leads.domain.service_level import Clock
+from leads.models import Assignment, Decision, Lane, Lead, LeadEvent
+from leads.models.deliveries import Kind
+from leads.models.outbox import Topic
+from leads.models.timeline import LeadEventKind
+from leads.outbox import AT_ONCE
+
+WORDS: Final = {"declined": "declined", "expired": "did_not_answer", "returned": "gave_back"}
+
+
+def place_lead(lead: Lead, *, decision: Decision, lane: Lane, now: datetime) -> Assignment | None:
+    """The next advisor of the lane gets the lead; None where nobody is left. The lane is held."""
+    drawn = draw_advisor(lane, now=now, passed_over=refused_by(lead))
+    return offer_drawn(lead, drawn, decision=decision, lane=lane, now=now)
+
+
+def offer_drawn(
+    lead: Lead, drawn: Drawn, *, decision: Decision, lane: Lane, now: datetime
+) -> Assignment | None:
+    """To whom the draw chose, else to the lane's inbox."""
+    if drawn.advisor is None:
+        fall_back(lead, decision=decision, lane=lane, reason=drawn.reason, now=now)
+        return None
+    turn = Assignment(advisor=drawn.advisor, reason=drawn.reason, considered=drawn.considered)
+    return offer_lead(turn, lead=lead, decision=decision, lane=lane, now=now)
+
+
+def offer_lead(
+    turn: Assignment,
+    *,
+    lead: Lead,
+    decision: Decision,
+    lane: Lane,
+    now: datetime,
+    by: Actor = SYSTEM,
+) -> Assignment:
+    """The next turn of a decision begins: its clock, its brief, its line. The lane is held.
+
+    `turn` says to whom, why and after which draw.
+    """
+    last = decision.assignments.aggregate(last=Max("number"))["last"]
+    turn.number = (last or 0) + 1
+    turn.decision, turn.lead, turn.lane = decision, lead, lane
+    clock = start_clock(turn, now=now)
+    turn.save()
+    add_turn_line(turn, Event.OFFERED, reason=turn.reason, by=by, now=now)
+    watch(turn, clock, now=now)
+    plan_brief(turn, now=now)
+    return turn
+
+
+def refused_by(lead: Lead) -> PassedOver:
+    """Who declined this lead, gave it back or let it expire."""
+    people = Lead.objects.of_person(lead)
+    ended = Assignment.objects.of_person(people).filter(state__in=sorted(REFUSED))
+    rows = ended.order_by("pk").values_list("advisor_id", "state")
+    return {advisor: WORDS[state] for advisor, state in rows}
+
+
+def start_clock(turn: Assignment, *, now: datetime) -> Clock:
+    """By when an answer is due, from now, counted in the advisor's working hours."""
+    hours = turn.lane.accept_within_hours
+    clock = Clock.started(turn.advisor.calendar, at=now, hours=hours)
+    turn.due_at = clock.due_at
+    return clock
+
+
+def watch(turn: Assignment, clock: Clock, *, now: datetime) -> None:
+    """Owe the reminder and the end of waiting. The key names the round; a stale one is empty."""
+    key = f"{turn.pk}.{turn.postponements}"
+    remind, due = (max(at - now, AT_ONCE) for at in (clock.remind_at, clock.due_at))
+    outbox.enqueue(Topic.ASSIGNMENT_REMINDING, key, delay=remind)
+    outbox.enqueue(Topic.ASSIGNMENT_DUE, key, delay=due)
+
+
+def plan_brief(turn: Assignment, *, now: datetime) -> None:
+    plan_delivery(
+        Kind.LEAD_BRIEF,
+        key=f"lead_brief:{turn.pk}",
+        submission=turn.decision.submission,
+        lead=turn.lead,
+        assignment=turn,
+        to_address=turn.advisor.email,
+        planned_for=now,
+    )
+
+
+def fall_back(
+    lead: Lead, *, decision: Decision, lane: Lane, reason: str, now: datetime
+) -> LeadEvent:
+    """Nobody is left: the lane's inbox gets the brief, the operator is told, the line says why."""
+    line = add_line(lead, LeadEventKind.UNPLACED, text=reason, by=SYSTEM, now=now, lane=lane)
+    if lane.fallback_inbox:
+        plan_delivery(
+            Kind.LEAD_BRIEF,
+            key=f"inbox:{line.pk}",
+            submission=decision.submission,
+            lead=lead,
+            lead_event=line,
+            to_address=lane.fallback_inbox,
+            planned_for=now,
+        )
+    told = "Nobody of the lane could take it, and its inbox has the brief."
+    if not lane.fallback_inbox:
+        told = "Nobody of the lane could take it, and the lane has no inbox: nobody has the brief."
+    escalate(
+        line, Notice(f"A lead has no advisor ({lane})", f"{told} Give it to somebody."), now=now
+    )
+    return line
+
+
+def escalate(line: LeadEvent, notice: Notice, *, now: datetime) -> None:
+    """The operator is told of this line; the notice names nobody."""
+    at = replace(notice, path=reverse("leads_lead:inspect", args=[line.lead_id]))
+    alert_operator(f"lead-event:{line.pk}", at, now=now)
+
+
+def tell_predecessor(turn: Assignment, line: LeadEvent, *, now: datetime) -> None:
+    """Whoever held the lead hears that it is no longer theirs."""
+    plan_delivery(
+        Kind.RETURNED,
+        key=f"returned:{turn.pk}",
+        submission=turn.decision.submission,
+        lead=turn.lead,
+        assignment=turn,
+        lead_event=line,
+        to_address=turn.advisor.email,
+        planned_for=now,
+    )
