@@ -79,6 +79,16 @@ app.conf.update(
             "schedule": crontab(minute=17),
             "options": {"queue": "default", "expires": 3600},
         },
+        "purge what has changed": {
+            "task": "cms.purge_front_cache",
+            "schedule": 5.0,
+            "options": {"queue": "default", "expires": 5},
+        },
+        "trim the log of changes": {
+            "task": "cms.trim_changes",
+            "schedule": crontab(hour=3, minute=17),
+            "options": {"queue": "default", "expires": 3600},
+        },
         "publish what is scheduled": {
             "task": "cms.publish_scheduled",
             "schedule": crontab(),

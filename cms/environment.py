@@ -129,6 +129,13 @@ def preview_url_faults(address: str) -> list[str]:
     return ["PREVIEW_URL is not an address such as https://www.example.com/preview."]
 
 
+def front_cache_faults(address: str) -> list[str]:
+    parts = parts_of(address)
+    if not address or (parts.scheme in ("http", "https") and parts.hostname):
+        return []
+    return ["FRONT_CACHE_URL is not an address such as http://varnish:80."]
+
+
 def address_faults(**addresses: str) -> list[str]:
     """Faults of settings that are mail addresses, with a name before them or without."""
     faults = []

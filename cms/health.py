@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from leads.models import Heartbeat, OutboxMessage
+from pages.purging.purge import is_on, owed_since
 
 RECENT = timedelta(seconds=60)  # a worker says so every 15 s, a sweeper more often
 TOO_OLD = 60.0  # seconds a message may be due with nobody there to do it
@@ -33,7 +34,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
     Not ready: the database is away, or work has been due for a minute and neither a worker nor a
     sweeper was seen in that time. A broker that is away is reported and is no reason: the sweeper
-    does the work. `oldest_due_seconds` is 0 when nothing is due, null when nobody can say.
+    does the work. `oldest_due_seconds` is 0 when nothing is due, null when nobody can say;
+    `purge_owed_seconds` is null where no shared cache is told of changes.
     """
     try:
         report = {"database": True, **_work()}
@@ -44,7 +46,13 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": ready, **report}, status=200 if ready else 503)
 
 
-_UNKNOWN = ("workers", "sweepers", "oldest_due_seconds", "seconds_since_beat")
+_UNKNOWN = (
+    "workers",
+    "sweepers",
+    "oldest_due_seconds",
+    "seconds_since_beat",
+    "purge_owed_seconds",
+)
 
 
 def _work() -> dict[str, Any]:
@@ -59,7 +67,12 @@ def _work() -> dict[str, Any]:
         "sweepers": recent.count("sweeper"),
         "oldest_due_seconds": round((oldest[1] - oldest[0]).total_seconds(), 1) if oldest else 0,
         "seconds_since_beat": round(min(beats), 1) if beats else None,
+        "purge_owed_seconds": _seconds(owed_since()) if is_on() else None,
     }
+
+
+def _seconds(time: timedelta | None) -> float:
+    return round(time.total_seconds(), 1) if time else 0
 
 
 def _is_stuck(report: dict[str, Any]) -> bool:

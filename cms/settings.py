@@ -39,6 +39,7 @@ WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")
+FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "")
 faults = environment.malformed(env)
 
 DEBUG = bool(debug)
@@ -47,6 +48,7 @@ if PRODUCTION:
     faults += environment.production_faults(given)
 faults += environment.base_url_faults(BASE_URL)
 faults += environment.preview_url_faults(PREVIEW_URL)
+faults += environment.front_cache_faults(FRONT_CACHE_URL)
 faults += environment.redis_faults(REDIS_URL)
 faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
 if OPERATOR_EMAIL:
@@ -196,6 +198,12 @@ WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # nothing leaves this machine unasked
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Without an address nothing is purged, and a change is seen when the shared cache asks again.
+WAGTAILFRONTENDCACHE = (
+    {"front": {"BACKEND": "pages.purging.backend.FrontCache", "LOCATION": FRONT_CACHE_URL}}
+    if FRONT_CACHE_URL
+    else {}
+)
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 

@@ -6,11 +6,26 @@ from typing import Any
 from celery import shared_task
 from django.core.management import call_command
 
+from pages.purging.purge import purge_changes
+from pages.trimming import trim_changes
+
 
 @shared_task(name="cms.publish_scheduled")
 def publish_scheduled() -> None:
     """Publish and expire what is due; Wagtail's own command, safe to run twice."""
     call_command("publish_scheduled")
+
+
+@shared_task(name="cms.purge_front_cache")
+def purge_front_cache() -> None:
+    """Tell the shared cache what has changed. The log of changes knows; this only looks."""
+    purge_changes()
+
+
+@shared_task(name="cms.trim_changes")
+def trim() -> None:
+    """Keep the log of changes short."""
+    trim_changes()
 
 
 @shared_task(name="cms.run_background_task")

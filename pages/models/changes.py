@@ -10,6 +10,12 @@ EDITION = """
 """
 
 
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def owed(self) -> "ChangeQuerySet":
+        """Which the shared cache has not been told of."""
+        return self.filter(purged=False)
+
+
 class Change(models.Model):
     """Written by triggers (pages/watching.py), in the transaction of what changed.
 
@@ -22,6 +28,7 @@ class Change(models.Model):
     purged = models.BooleanField(db_default=False)
     at = models.DateTimeField(db_default=Now())
 
+    objects = ChangeQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
