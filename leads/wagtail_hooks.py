@@ -35,7 +35,15 @@ from leads.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from leads.views.admin import alerts, content, dead_letters, listings, people, webhooks
+from leads.views.admin import (
+    alerts,
+    content,
+    dead_letters,
+    lead_imports,
+    listings,
+    people,
+    webhooks,
+)
 from leads.views.admin.permissions import (
     DeadLetterPolicy,
     KeptPolicy,
@@ -102,6 +110,11 @@ def proof_addresses() -> list[Any]:
 def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
     edit = "wagtailsnippets_leads_routingpolicy:edit"
     panels.append(RefusalsPanel(RoutingPolicy, edit=edit, request=request))
+
+
+@hooks.register("register_admin_urls")
+def import_address() -> list[Any]:
+    return [path("leads/import/", lead_imports.import_page, name="leads_import")]
 
 
 @hooks.register("construct_homepage_panels")

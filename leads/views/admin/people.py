@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets.button import Button
 
 from leads.models import Assignment, Decision, Delivery, Lead, Submission
 from leads.views.admin import filters
@@ -60,6 +62,14 @@ class LeadIndexView(ReceiptIndexView):
     )
     export_headings = {"pk": "Number", "newest_lane": "Lane", "newest_advisor": "Advisor"}
     export_filename = "leads"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = super().header_more_buttons
+        if self.request.user.has_perm("leads.add_lead"):
+            url = reverse("leads_import")
+            buttons.append(Button("Import leads", url=url, icon_name="upload", priority=80))
+        return buttons
 
     def get_base_queryset(self) -> "QuerySet[Any]":
         newest = Decision.objects.filter(submission__lead=OuterRef("pk")).order_by("-pk")

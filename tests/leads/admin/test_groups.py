@@ -120,6 +120,7 @@ def test_operators_change_advisors_and_dead_letters_and_nothing_else() -> None:
     assert set(changing) == {
         "access_admin",
         "add_advisor",
+        "add_lead",  # imports them
         "add_webhookendpoint",
         "change_advisor",
         "change_outboxmessage",
