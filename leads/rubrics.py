@@ -3,13 +3,19 @@
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 
-from assessment.models import PublishedRubric
+from assessment.models import Assessment, PublishedRubric
 
 
 def current_rubric(slug: str) -> PublishedRubric:
     """What the assessment was last published as. Raises Http404 for what readers cannot take."""
     current = _rubrics(slug).filter(assessment__live=True, pk=F("assessment__current_rubric"))
     return get_object_or_404(current)
+
+
+def withdrawn(slug: str) -> Assessment | None:
+    """The assessment, where readers could take it once and cannot now."""
+    taken_down = Assessment.objects.called(slug).filter(live=False, current_rubric__isnull=False)
+    return taken_down.only("title").first()
 
 
 def rubric_seen(slug: str, content_hash: str) -> PublishedRubric | None:

@@ -1,6 +1,9 @@
 """The first step of an assessment, and what happens when it is taken."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -14,7 +17,7 @@ from leads.actions.drafts import Beginning, begin_draft
 from leads.actions.submissions import SubmissionConflict
 from leads.domain.drafting import Going, Kept
 from leads.models import Draft
-from leads.rubrics import current_rubric, rubric_seen
+from leads.rubrics import current_rubric, rubric_seen, withdrawn
 from leads.spam import Seal
 from leads.throttle import admit
 from leads.views.form import Form
@@ -40,14 +43,32 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, slug: str) -> HttpResponse:
-    published, now = current_rubric(slug), timezone.now()
+    now = timezone.now()
+    carry_on = _begun_here(request, slug, now)
+    try:
+        published = current_rubric(slug)
+    except Http404:
+        return _closed(request, slug, carry_on)
     seal = Seal.new(published.content_hash, now=now)
     form = _first_step(published).sealed(seal, attribution_of(request))
-    carry_on = ""
-    if token := request.COOKIES.get(COOKIE):
-        begun = Draft.objects.with_token(token, now=now).filter(submitted_at=None)
-        carry_on = reverse("carry-on", args=[slug, token]) if begun.exists() else ""
     return step_page(request, form, published, carry_on=carry_on, is_start=True)
+
+
+def _begun_here(request: HttpRequest, slug: str, now: datetime) -> str:
+    """Where what was begun in this browser is carried on; "" where nothing was."""
+    if not (token := request.COOKIES.get(COOKIE)):
+        return ""
+    begun = Draft.objects.with_token(token, now=now).filter(submitted_at=None)
+    return reverse("carry-on", args=[slug, token]) if begun.exists() else ""
+
+
+def _closed(request: HttpRequest, slug: str, carry_on: str) -> HttpResponse:
+    """Raises Http404 for what readers never could take."""
+    assessment = withdrawn(slug)
+    if assessment is None:
+        raise Http404
+    context = {"title": assessment.title, "carry_on": carry_on}
+    return render(request, "leads/withdrawn.html", context, status=404)
 
 
 def _begin(request: HttpRequest, slug: str) -> HttpResponse:

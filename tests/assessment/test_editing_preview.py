@@ -158,9 +158,10 @@ def test_the_score_so_far_says_what_was_left_out(client, edith, published):
 
 def test_the_contact_step_is_seen_and_takes_no_address(client, edith, published):
     _, page = walk(client, published, step="2", go="on", **ANSWERS)
-    contact = page.split('<fieldset class="question" disabled>')[1].split("</fieldset>")[0]
+    contact = page.split("Where the result should go")[1].split('class="actions"')[0]
     assert RUBRIC.consent_text in contact
     assert "name=" not in contact
+    assert contact.count("<input") == contact.count("disabled") == 5
 
 
 def test_an_incomplete_draft_says_what_is_missing_and_shows_what_there_is(client, edith, published):
@@ -185,3 +186,9 @@ def test_a_step_of_the_preview_takes_few_queries(
     walk(client, published)
     with django_assert_max_num_queries(20):
         walk(client, published, step="1", go="on", **ANSWERS)
+
+
+def test_the_score_is_drawn_as_readers_see_it(client, edith, published):
+    _, page = walk(client, published, step="2", go="score", **ANSWERS)
+    assert '<svg class="score-bar"' in page
+    assert '<p class="band">' in page

@@ -48,6 +48,7 @@ def test_the_page_shows_the_live_version_and_leads_to_every_other(client, publis
     live = client.get(address).content.decode()
     assert 'href="?version=2" aria-current="page"' in live
     assert live.count("Nobody yet") == 5
+    assert "Who only opens the first page is in none of these numbers" in live
     first = client.get(address, {"version": "1"}).content.decode()
     assert first.count("Nobody yet") == 4
     assert "0 %" in first

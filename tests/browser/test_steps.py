@@ -17,6 +17,8 @@ pytestmark = [
 ]
 
 START = "/assessments/leadership/"
+HEADS = (".step-heading h1", ".questionnaire .progress")
+LEFT = "(each) => Math.round(each.getBoundingClientRect().left)"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 
@@ -51,6 +53,11 @@ def test_every_step_keeps_the_rules_and_fits(
         wide = shown.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             complaints.append(f"{shown.url} is {wide} pixels wide")
+        edges = {
+            shown.locator(each).evaluate(LEFT) for each in HEADS if shown.locator(each).count()
+        }
+        if len(edges) > 1:
+            complaints.append(f"{shown.url}: its title and its progress begin at {edges}")
     assert complaints == []
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from assessment.models import Assessment
 from leads.actions.drafts import forget_draft
 from leads.models import Delivery, Draft
 from tests import make
@@ -77,3 +78,21 @@ def test_a_forgotten_draft_leaves_no_address_behind(later):
     forget_draft(Draft.objects.get())
     delivery = Delivery.objects.get()
     assert (delivery.to_address, delivery.text, delivery.html) == ("", "", "")
+
+
+def test_a_withdrawn_assessment_tells_who_began_it_how_to_carry_on(client, later):
+    Assessment.objects.get(slug="way").unpublish()
+    page = client.get(START)
+    assert page.status_code == 404
+    path = f"{START}{Draft.objects.get().token}/"
+    assert f'href="{path}"' in page.content.decode()
+    assert client.get(path, follow=True).status_code == 200
+    elsewhere = Client().get(START)
+    assert elsewhere.status_code == 404
+    assert "the link that was mailed to you still opens your answers" in elsewhere.content.decode()
+    assert path not in elsewhere.content.decode()
+
+
+def test_what_was_never_published_says_nothing_of_itself(client, house):
+    Assessment.objects.create(title="Half an idea", slug="half")
+    assert "Half an idea" not in client.get("/assessments/half/").content.decode()
