@@ -1,7 +1,7 @@
 """Who was offered a lead, and what came of it: the turns, and the ledger of them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -58,7 +58,7 @@ class Assignment(AppendOnlyModel):
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    objects = AssignmentQuerySet.as_manager()
+    objects: ClassVar[Any] = AssignmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -105,7 +105,9 @@ class Assignment(AppendOnlyModel):
         self._write(due_at=due_at, postponements=self.postponements + 1)
 
     def _write(self, **values: Any) -> None:
-        rows = models.QuerySet(type(self)).filter(pk=self.pk, state=self.state)
+        rows: models.QuerySet[Any] = models.QuerySet(type(self)).filter(
+            pk=self.pk, state=self.state
+        )
         if not rows.update(**values):
             raise RuntimeError(f"{self} was moved by somebody who did not hold its lead.")
         for name, value in values.items():
@@ -128,7 +130,7 @@ class AssignmentEvent(ActedModel):
     round = models.PositiveSmallIntegerField(default=0)  # how often it was postponed until then
     reason = models.TextField(blank=True)
 
-    objects = AssignmentEventQuerySet.as_manager()
+    objects: ClassVar[Any] = AssignmentEventQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta(ActedModel.Meta):

@@ -1,5 +1,7 @@
 """What happened with a lead, line by line, as the admin shows it."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -64,7 +66,7 @@ class LeadEvent(ActedModel):
     # The name of one press of a button, so that a second arrival of it is not a second line.
     once = models.UUIDField(null=True, unique=True)
 
-    objects = LeadEventQuerySet.as_manager()
+    objects: ClassVar[Any] = LeadEventQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta(ActedModel.Meta):

@@ -17,11 +17,10 @@ from leads.models import (
     Lane,
     Lead,
     LeadEvent,
-    Membership,
     OutboxMessage,
 )
 from tests import make
-from tests.leads.assigning.conftest import by
+from tests.leads.assigning.conftest import by, owed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -32,10 +31,6 @@ SOON = NOW + timedelta(days=3)
 def turns() -> list[tuple[str, str]]:
     rows = Assignment.objects.order_by("pk").select_related("advisor")
     return [(each.advisor.name, each.state) for each in rows]
-
-
-def owed() -> dict[str, int]:
-    return dict(Membership.objects.values_list("advisor__name", "balance"))
 
 
 def advisor(name: str) -> Advisor:
@@ -50,7 +45,7 @@ def test_a_reassigned_lead_is_the_others_who_pays_for_the_turn(offer, otto):
     for _ in range(2):
         reassign_lead(offer.lead, to=advisor("Ben"), reason="She knows Ben.", by=otto, now=NOW)
     assert turns() == [("Ada", "reassigned"), ("Ben", "offered")]
-    assert (owed()["Ada"], owed()["Ben"]) == (500_000, -500_000)
+    assert (owed()["Ada"], owed()["Ben"]) == (0.5, -0.5)
     event = AssignmentEvent.objects.get(event="reassigned")
     assert (event.reason, event.by_name) == ("She knows Ben.", "otto")
     told = Delivery.objects.get(kind="returned")
