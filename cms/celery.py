@@ -84,6 +84,11 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"queue": "default", "expires": 5},
         },
+        "make pictures ready": {
+            "task": "cms.make_renditions",
+            "schedule": 10.0,
+            "options": {"queue": "default", "expires": 10},
+        },
         "trim the log of changes": {
             "task": "cms.trim_changes",
             "schedule": crontab(hour=3, minute=17),

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from pages.purging.purge import purge_changes
+from pages.renditions.making import make_renditions
 from pages.trimming import trim_changes
 
 
@@ -20,6 +21,12 @@ def publish_scheduled() -> None:
 def purge_front_cache() -> None:
     """Tell the shared cache what has changed. The log of changes knows; this only looks."""
     purge_changes()
+
+
+@shared_task(name="cms.make_renditions")
+def make_pictures() -> None:
+    """Make what sizes and formats of pictures are missing. The pictures tell; this only looks."""
+    make_renditions()
 
 
 @shared_task(name="cms.trim_changes")

@@ -34,6 +34,7 @@ BESIDES = (
     "pages.ReusableBlock",
     "pages.SiteSettings",
     "wagtailimages.Image",
+    "wagtailimages.Rendition",
 )
 
 NOTE = """

@@ -9,12 +9,14 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.blocks.list_block import ListValue
+from wagtail.images.models import Image, Rendition
 from wagtail.models import Page
 
 from pages.blocks.assessments import ASSESSMENT, presented
 from pages.blocks.choosers import AtHandBlock, ReusableChooserBlock, at_hand
 from pages.blocks.notes import tie_notes
 from pages.blocks.prose import Prose, expand_together
+from pages.renditions.sets import renditions_of
 from pages.rows import fetch, keyed
 
 Wanted = dict[type[Model], set[int]]
@@ -49,8 +51,12 @@ def look_up(wanted: Wanted, *, known: Mapping[type[Model], Mapping[int, Model]] 
     missing = {model: keys - known.get(model, {}).keys() for model, keys in wanted.items()}
     missing = {model: keys for model, keys in missing.items() if keys}
     querysets = [light(model.objects.filter(pk__in=keys)) for model, keys in missing.items()]
-    found = {model: keyed(rows) for model, rows in zip(missing, fetch(*querysets), strict=True)}
-    return {model: found.get(model, {}) for model in wanted}
+    models = list(missing)
+    if Image in missing:
+        models.append(Rendition)
+        querysets.append(renditions_of(missing[Image]))
+    found = {model: keyed(rows) for model, rows in zip(models, fetch(*querysets), strict=True)}
+    return {model: found.get(model, {}) for model in {*wanted, *models}}
 
 
 def light(rows: QuerySet) -> QuerySet:

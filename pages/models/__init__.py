@@ -7,6 +7,7 @@ from pages.models.home import HomePage
 from pages.models.offer import OfferPage
 from pages.models.pillar import PillarPage
 from pages.models.previews import DraftLink, Preview
+from pages.models.refused_pictures import RefusedPicture
 from pages.models.site_settings import SiteSettings
 from pages.snippets import CallToAction, ReusableBlock
 
@@ -22,6 +23,7 @@ __all__ = [
     "OfferPage",
     "PillarPage",
     "Preview",
+    "RefusedPicture",
     "ReusableBlock",
     "SiteSettings",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
+from wagtail.images.models import Image, Rendition
 from wagtail.models import Locale, Page, PageViewRestriction, ReferenceIndex, Site
 
 from pages.models import AssessmentPage, Change, SiteSettings
@@ -43,6 +44,9 @@ def reach_of(changes: Iterable[Change]) -> Reach:
     paths |= set(changed.values_list("url_path", flat=True))
     if any(is_in_reach_of_menu(path) for path in paths):
         return EVERYTHING
+    rows[Image] |= set(
+        Rendition.objects.filter(pk__in=rows[Rendition]).values_list("image_id", flat=True)
+    )
     rows[AssessmentPage._meta.get_field("assessment").related_model] |= set(
         AssessmentPage.objects.filter(pk__in=rows[Page]).values_list("assessment_id", flat=True)
     )

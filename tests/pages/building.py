@@ -70,8 +70,8 @@ def make_call(key: str, **fields: Any) -> CallToAction:
     return CallToAction.objects.get(pk=call.pk)
 
 
-def make_image() -> Image:
-    return Image.objects.create(title="week.png", file=get_test_image_file(size=(64, 36)))
+def make_image(width: int = 64, height: int = 36) -> Image:
+    return Image.objects.create(title="week.png", file=get_test_image_file(size=(width, height)))
 
 
 def read(client: Client, page: Page | str) -> BeautifulSoup:

@@ -31,7 +31,7 @@ def picture(**said: Any) -> dict[str, Any]:
 
 
 def test_a_picture_says_what_its_place_in_the_text_says_of_it(page: BeautifulSoup):
-    image = page.select_one(".block-image figure > img")
+    image = page.select_one(".block-image figure img")
     assert image["alt"] == "A grid."
     assert words(page.select_one(".block-image figcaption")) == "One week."
 

@@ -10,6 +10,7 @@ from typing import Any
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+STORED = re.compile(r"_[A-Za-z0-9]{7}(?=\.(png|jpg|avif|webp)$)")  # where the name was taken
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)")
 
 
@@ -24,7 +25,7 @@ def settled(document: Any) -> Any:
         case list():
             return [settled(each) for each in document]
         case str():
-            return KEY.sub("a key", MOMENT.sub("a moment", document))
+            return STORED.sub("", KEY.sub("a key", MOMENT.sub("a moment", document)))
     return document
 
 
