@@ -24,7 +24,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from assessment.api import router as assessments
 from cms.parsing import StrictParser, UnsupportedMediaType
 from cms.problems import MEDIA_TYPE, Problem, field_problem, field_problems, problem
-from cms.throttling import FeedbackThrottle
+from cms.throttling import FeedbackThrottle, TrialThrottle
 from leads.actions.submissions import SubmissionConflict, SubmissionInvalid
 from leads.api import router as leads
 from leads.api_leads import router as leads_for_staff
@@ -33,6 +33,7 @@ from pages.blocks.api import router as schemas
 from pages.delivery.api import router as content
 from pages.feedback.api import router as feedback
 from pages.feedback.giving import FeedbackInvalid
+from pages.trials.api import router as trials
 
 logger = logging.getLogger(__name__)
 
@@ -175,4 +176,5 @@ api.add_router("", leads, tags=["submissions and results"])
 api.add_router("/leads", leads_for_staff, tags=["leads, for staff"])
 api.add_router("", content, tags=["content"])
 api.add_router("/feedback", feedback, tags=["feedback"], throttle=FeedbackThrottle())
+api.add_router("/trials", trials, tags=["trials"], throttle=TrialThrottle())
 api.add_router("", schemas, tags=["schemas"])

@@ -1,4 +1,4 @@
-"""How often one client may give feedback: the pages ask, the leads' counter counts."""
+"""How often one client may tell the pages something: the pages ask, the leads' counter counts."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,6 +11,7 @@ from ninja.throttling import BaseThrottle
 from leads.throttle import TooManyRequests, admit
 
 FEEDBACK_RATE: Final = "60/minute"  # a whole office behind one address, reading the same newsletter
+TRIAL_RATE: Final = "300/minute"  # the same office, each reader telling of a call or two
 
 type View = Callable[..., HttpResponse]
 
@@ -25,6 +26,14 @@ class FeedbackThrottle(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         admit_feedback(request)
+        return True
+
+
+class TrialThrottle(BaseThrottle):
+    """Of readers who have seen a variant of a call to action."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        admit(request, what="trial", limit=TRIAL_RATE)
         return True
 
 

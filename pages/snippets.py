@@ -27,21 +27,25 @@ from assessment.fields import LeanStreamField
 from pages.blocks.body import ReusableBodyBlock
 from pages.blocks.gathering import gather
 from pages.models.assessment_page import AssessmentPage
+from pages.models.trials import WORDS, Style, Trial, Variant
 from pages.previewing import ShownElsewhere
 
 TARGETS = ("page", "assessment", "url")
 NO_TARGET = "Choose where this call leads: a page, an assessment or an address."
 SECOND_TARGET = "A call leads to one place. Clear this, or clear the {first}."
+UNDER_TRIAL = "A trial of this call is running. End it before you change its words."
+OF_B = "b"  # the preview of variant B
 
 
 class CallToActionManager(models.Manager["CallToAction"]):
     def get_queryset(self) -> models.QuerySet["CallToAction"]:
-        """Each with its target, and where its assessment is presented, in the same query."""
+        """Each with its target, the trial that runs, and where its assessment is presented, in the
+        same query."""
         presented = AssessmentPage.objects.live().filter(assessment=OuterRef("assessment"))
         return (
             super()
             .get_queryset()
-            .select_related("page", "assessment")
+            .select_related("page", "assessment", "trial")
             .annotate(presented_at=Subquery(presented.order_by("path").values("url_path")[:1]))
         )
 
@@ -56,9 +60,7 @@ class CallToAction(
 ):
     """One thing a reader is asked to do, and the one place it leads to."""
 
-    class Style(models.TextChoices):
-        PRIMARY = "primary", "Primary: a button"
-        QUIET = "quiet", "Quiet: a link"
+    Style = Style
 
     key = models.SlugField(
         max_length=60,
@@ -77,6 +79,10 @@ class CallToAction(
         "assessment.Assessment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     url = models.URLField(blank=True, verbose_name="address")
+    trial = models.OneToOneField(
+        Trial, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    trial.wagtail_reference_index_ignore = True
 
     objects = CallToActionManager()
 
@@ -112,6 +118,14 @@ class CallToAction(
     def __str__(self) -> str:
         return self.label
 
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        """Which trial runs is written where one begins or ends, and nowhere else: a copy that was
+        read before does not undo it."""
+        if update_fields is None and self.pk and not kwargs.get("force_insert"):
+            fields = self._meta.concrete_fields
+            update_fields = [each.name for each in fields if each.name not in ("id", "trial")]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         first, *others = self._chosen() or [None]
@@ -120,10 +134,22 @@ class CallToAction(
         if others:
             name = self._meta.get_field(first).verbose_name
             raise ValidationError({other: SECOND_TARGET.format(first=name) for other in others})
+        if self.trial_id and self.words != self.trial.words(Variant.A):
+            raise ValidationError(UNDER_TRIAL)
+
+    def with_content_json(self, content: Any) -> "CallToAction":
+        """The trial is of the call as a whole, not of one revision."""
+        call = super().with_content_json(content)
+        call.trial = self.trial
+        return call
 
     def _chosen(self) -> list[str]:
         values = {"page": self.page_id, "assessment": self.assessment_id, "url": self.url}
         return [name for name in TARGETS if values[name]]
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in WORDS}
 
     @property
     def leads_to_assessment(self) -> bool:
@@ -151,18 +177,27 @@ class CallToAction(
             return Page(url_path=presented_at).get_url(request) or ""
         return reverse("take-assessment", kwargs={"slug": self.assessment.slug})
 
-    def card(self, request: HttpRequest | None = None) -> dict[str, str]:
+    def card(self, request: HttpRequest | None = None) -> dict[str, Any]:
         """What the API says of it."""
         return {
             "key": self.key,
-            "label": self.label,
-            "supporting_line": self.supporting_line,
-            "style": self.style,
+            **self.words,
             "url": self.address(request),
+            "trial": self.trial and self.trial.card(),
         }
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        modes = super().preview_modes
+        return [*modes, (OF_B, "Variant B of the trial")] if self.trial else modes
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "blocks/call_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """One variant by itself."""
+        variant = Variant.B if mode_name == OF_B else Variant.A
+        return super().get_preview_context(request, mode_name) | {"only_variant": variant.value}
 
 
 class ReusableBlock(

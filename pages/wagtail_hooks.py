@@ -1,5 +1,7 @@
 """What the pages bring to the editor: snippets in the menu, one link handler, one refusal."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from pages.blocks.choosers import at_hand
 from pages.reports import hooks as report_hooks  # noqa: F401  registers them
 from pages.sharing import hooks as sharing_hooks  # noqa: F401  registers them
 from pages.snippets import CallToAction, ReusableBlock
+from pages.trials.running import ENDED, STARTED
 
 
 class CallToActionViewSet(SnippetViewSet):
@@ -58,6 +61,12 @@ class LeanPageLinkHandler(PageLinkHandler):
 @hooks.register("register_rich_text_features", order=100)
 def register_lean_links(features: FeatureRegistry) -> None:
     features.register_link_type(LeanPageLinkHandler)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    actions.register_action(STARTED, "Start trial", "Started a trial of two variants")
+    actions.register_action(ENDED, "End trial", "Ended a trial of two variants")
 
 
 @hooks.register("before_delete_page")

@@ -37,6 +37,8 @@ class Facts:
         """Facts from a submission's parts; the address's domain is a field of its own."""
         said = {f"contact.{name}": value for name, value in contact.items()}
         said |= {f"attribution.{name}": value for name, value in attribution.items()}
+        if "block" in attribution:
+            said["attribution.block"] = block_of(attribution["block"])
         mailbox, _, domain = contact.get("email", "").strip().rpartition("@")
         said["contact.email_domain"] = domain if mailbox else ""
         return cls(scores, answers, {name: said[name] for name in FIELDS if name in said})
@@ -52,6 +54,12 @@ class Facts:
     def field(self, name: str) -> str:
         """Folded; blank and missing are both ""."""
         return fold(self.fields.get(name))
+
+
+def block_of(named: str) -> str:
+    """The block itself. Which variant of its call was shown follows a tilde, and decides nothing: a
+    rule that names the block holds for both."""
+    return named.partition("~")[0] if isinstance(named, str) else named
 
 
 def fold(text: object) -> str:

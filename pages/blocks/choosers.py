@@ -45,8 +45,10 @@ def sample_call(label: str = "Take the assessment") -> Model:
 def call_schema() -> dict[str, Any]:
     """What `CallToAction.card` gives; null where nothing is shown."""
     text = {"type": "string"}
-    style = {"enum": ["primary", "quiet"]}
-    return or_null(whole_object(key=text, label=text, supporting_line=text, style=style, url=text))
+    words = {"label": text, "supporting_line": text, "style": {"enum": ["primary", "quiet"]}}
+    variant = whole_object(variant={"enum": ["a", "b"]}, **words, block_mark=text)
+    trial = whole_object(id={"type": "integer"}, variants={"type": "array", "items": variant})
+    return or_null(whole_object(key=text, **words, url=text, trial=or_null(trial)))
 
 
 class CallBlock(AtHandBlock, SnippetChooserBlock):

@@ -63,6 +63,7 @@ class CallOut(Schema):
     supporting_line: str
     style: str
     url: str
+    trial: dict[str, Any] | None = Field(description="Two variants to choose from by lot.")
 
 
 class ReusableOut(Schema):

@@ -9,6 +9,7 @@ from pages.models.pillar import PillarPage
 from pages.models.previews import DraftLink, Preview
 from pages.models.refused_pictures import RefusedPicture
 from pages.models.site_settings import SiteSettings
+from pages.models.trials import Exposure, Trial
 from pages.snippets import CallToAction, ReusableBlock
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CallToAction",
     "Change",
     "DraftLink",
+    "Exposure",
     "Feedback",
     "HomePage",
     "OfferPage",
@@ -26,4 +28,5 @@ __all__ = [
     "RefusedPicture",
     "ReusableBlock",
     "SiteSettings",
+    "Trial",
 ]

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from pages.blocks.choosers import CallBlock
 from pages.blocks.gathering import gather
 from pages.previewing import ShownElsewhere
 
@@ -43,7 +44,10 @@ class BasePage(ShownElsewhere, Page):
         return list(self.get_ancestors().filter(depth__gt=1).order_by("depth"))
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        calls = [getattr(self, "call_to_action", None)]
         for field in self._meta.fields:
             if isinstance(field, StreamField):
-                gather(getattr(self, field.name))
-        return super().get_context(request, *args, **kwargs)
+                found = gather(getattr(self, field.name))
+                calls += found.get(CallBlock().model_class, {}).values()
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"has_trial": any(call and call.trial_id for call in calls)}

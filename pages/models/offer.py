@@ -21,7 +21,7 @@ class OfferPage(BasePage):
         help_text="Stands below the standfirst.",
     )
 
-    shown_with = ["call_to_action__page", "call_to_action__assessment"]
+    shown_with = ["call_to_action__page", "call_to_action__assessment", "call_to_action__trial"]
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     template = "pages/offer.html"

@@ -79,7 +79,8 @@ def with_origin(context: Context, address: str) -> str:
     page = context.get("page")
     if not isinstance(page, Page):
         return address
-    origin = {"from": path_of(page, context.get("request")), "block": context.get("id") or ""}
+    block = f"{context.get('id') or ''}{context.get('block_mark', '')}"
+    origin = {"from": path_of(page, context.get("request")), "block": block}
     return f"{address}?{urlencode({name: value for name, value in origin.items() if value})}"
 
 

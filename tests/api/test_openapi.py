@@ -68,6 +68,7 @@ def test_it_holds_what_the_contract_lists(document):
         ("/api/v1/preview", "get"),
         ("/api/v1/assessments/{slug}/", "get"),
         ("/api/v1/feedback/", "post"),
+        ("/api/v1/trials/{trial}/seen/", "post"),
         ("/api/v1/schemas/blocks.json", "get"),
         ("/api/v1/schemas/assessment.json", "get"),
         (SUBMIT, "post"),

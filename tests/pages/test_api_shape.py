@@ -22,6 +22,7 @@ TAKE_IT = {
     "supporting_line": "Five minutes.",
     "style": "primary",
     "url": "/leadership-assessment/",
+    "trial": None,
 }
 
 

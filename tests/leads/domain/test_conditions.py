@@ -203,6 +203,18 @@ def test_facts_are_gathered_from_the_parts_of_a_submission() -> None:
     }
 
 
+@pytest.mark.parametrize("block", ["b7", "b7~12a", "b7~12b", " B7 ~12b"])
+def test_a_rule_that_names_a_block_holds_for_every_variant_of_its_call(block: str) -> None:
+    facts = Facts.of(scores={}, answers={}, contact={}, attribution={"block": block})
+    assert holds(field("attribution.block", "is", "b7"), facts)
+    assert not holds(field("attribution.block", "contains", "~"), facts)
+
+
+def test_a_call_without_a_block_of_its_own_has_none_under_trial_either() -> None:
+    facts = Facts.of(scores={}, answers={}, contact={}, attribution={"block": "~12b"})
+    assert holds(field("attribution.block", "is_empty"), facts)
+
+
 @pytest.mark.parametrize("contact", [{}, {"email": ""}, {"email": "rosa"}, {"email": "@"}])
 def test_without_an_address_there_is_no_domain(contact: dict[str, str]) -> None:
     facts = Facts.of(scores={}, answers={}, contact=contact, attribution={})

@@ -144,6 +144,7 @@ def test_a_call_to_action_is_seen_before_it_is_saved(edith: Client, home: HomePa
         "supporting_line": "",
         "style": "quiet",
         "url": "/",
+        "trial": None,
     }
 
 
