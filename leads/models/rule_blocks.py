@@ -112,7 +112,8 @@ class Field(Comparison):
 
 
 class OfferBlock(ChoiceBlock):
-    """A list of what was published. Reading stored rules asks nobody what is on offer."""
+    """A list of what is published and what is drafted. Reading stored rules asks nobody what is on
+    offer."""
 
     def normalize_choice(self, value: Any) -> Any:
         return value

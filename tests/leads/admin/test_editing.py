@@ -10,8 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from assessment.importing import load_assessment
 from assessment.models import Assessment
 from leads.models import Absence, Advisor, Lane, Membership, PublishedRuleSet, RoutingPolicy
+from tests import make
 from tests.leads.admin.conftest import LogIn
 
 POLICY = "wagtailsnippets_leads_routingpolicy"
@@ -113,6 +115,31 @@ def test_the_editor_offers_what_was_published_by_its_labels(edith: Client) -> No
     page = edith.get(edit_url()).content.decode()
     for label in ("Personal drag", "Nobody waits (Who waits for whom?)", "What else?", "Company"):
         assert label in page
+
+
+def test_the_editor_offers_what_stands_in_a_draft_and_publishes_it_only_once_that_is_live(
+    edith: Client, posted: Callable[..., Posted]
+) -> None:
+    hours = {
+        "key": "hours",
+        "kind": "number",
+        "text": "How many hours?",
+        "minimum": 0,
+        "maximum": 60,
+        "slopes": [{"dimension": "personal-drag", "at_minimum": 0, "at_maximum": 9}],
+    }
+    drafted = make.COMPASS | {"questions": [*make.COMPASS["questions"], hours]}
+    load_assessment(drafted, publish=False)
+    page = edith.get(edit_url()).content.decode()
+    assert "How many hours? (in the draft)" in page
+    assert "What else? (in the draft)" not in page
+    many = ("number", {"question": "hours", "operator": "at_least", "value": "40"})
+    assert edith.post(edit_url(), posted(many, action="action-save")).status_code == 302
+    refused = edith.post(edit_url(), posted(many))
+    assert refused.status_code == 200
+    assert "There is no question" in refused.content.decode()
+    load_assessment(drafted, publish=True)
+    assert edith.post(edit_url(), posted(many)).status_code == 302
 
 
 def test_a_policy_cannot_be_unpublished(log_in: LogIn) -> None:
