@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from cms.panels import SCHEDULE
 from leads.models import Heartbeat, OutboxMessage
 from pages.purging.purge import is_on, owed_since
 
@@ -51,6 +52,7 @@ _UNKNOWN = (
     "sweepers",
     "oldest_due_seconds",
     "seconds_since_beat",
+    "seconds_since_publishing",
     "purge_owed_seconds",
 )
 
@@ -62,11 +64,13 @@ def _work() -> dict[str, Any]:
     oldest = due.values_list("available_at", "now").first()
     recent = [kind for kind, seen_at, now in seen if now - seen_at <= RECENT]
     beats = [(now - seen_at).total_seconds() for kind, seen_at, now in seen if kind == "beat"]
+    published = [(now - seen_at).total_seconds() for kind, seen_at, now in seen if kind == SCHEDULE]
     return {
         "workers": recent.count("worker"),
         "sweepers": recent.count("sweeper"),
         "oldest_due_seconds": round((oldest[1] - oldest[0]).total_seconds(), 1) if oldest else 0,
         "seconds_since_beat": round(min(beats), 1) if beats else None,
+        "seconds_since_publishing": round(min(published), 1) if published else None,
         "purge_owed_seconds": _seconds(owed_since()) if is_on() else None,
     }
 

@@ -6,6 +6,8 @@ from typing import Any
 from celery import shared_task
 from django.core.management import call_command
 
+from cms.panels import SCHEDULE
+from leads.models import Heartbeat
 from pages.purging.purge import purge_changes
 from pages.renditions.making import make_renditions
 from pages.trimming import trim_changes
@@ -13,8 +15,10 @@ from pages.trimming import trim_changes
 
 @shared_task(name="cms.publish_scheduled")
 def publish_scheduled() -> None:
-    """Publish and expire what is due; Wagtail's own command, safe to run twice."""
+    """Publish and expire what is due; Wagtail's own command, safe to run twice. It leaves a
+    heartbeat when it has come to its end."""
     call_command("publish_scheduled")
+    Heartbeat.objects.record("publish scheduled", kind=SCHEDULE)
 
 
 @shared_task(name="cms.purge_front_cache")

@@ -52,6 +52,7 @@ def test_a_house_with_nothing_to_do_is_ready(client):
             "sweepers": 0,
             "oldest_due_seconds": 0,
             "seconds_since_beat": None,
+            "seconds_since_publishing": None,
             "purge_owed_seconds": None,
             "broker": False,
         },

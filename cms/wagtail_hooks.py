@@ -1,0 +1,13 @@
+"""What the project itself brings to the admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from cms.panels import SchedulePanel
+
+
+@hooks.register("construct_homepage_panels")
+def tell_of_schedules(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(SchedulePanel(request.user))
