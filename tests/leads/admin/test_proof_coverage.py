@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessment.importing import load_assessment
 from assessment.models import Assessment
 from leads.models import RoutingPolicy
 from leads.views.admin.proof import coverage
@@ -54,6 +55,22 @@ def test_a_rule_that_never_matches_is_named_at_the_top(edith: Client) -> None:
     rules({"all": [personal("above", 50), personal("below", 50)]})
     shown = page(edith)
     assert "The rule “Rule 0” can never match: no completion meets its conditions." in shown
+
+
+def test_what_is_not_counted_of_numbers_is_said_where_they_give_points(edith: Client) -> None:
+    left_out = "a score that only other decimals make is not counted"
+    assert left_out not in page(edith)
+    hours = {
+        "key": "hours",
+        "kind": "number",
+        "text": "How many hours?",
+        "minimum": 0,
+        "maximum": 60,
+        "slopes": [{"dimension": "personal-drag", "at_minimum": 0, "at_maximum": 9}],
+    }
+    questions = [*make.COMPASS["questions"], hours]
+    load_assessment(make.COMPASS | {"questions": questions}, publish=False)
+    assert left_out in page(edith)
 
 
 def test_a_hidden_rule_is_named_with_what_hides_it(edith: Client) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from assessment.domain.rubric import Rubric
+from assessment.domain.rubric import Question, QuestionKind, Rubric
 from leads.domain.coverage import Coverage, Example, Shares, TooLarge, coverage, weighed
 from leads.domain.routing import RuleSet
 from leads.models import Lane
@@ -71,10 +71,15 @@ class CoverageView(ProofView):
             "rules": _rules(counted, proof=proof, shares=shares, lanes=lanes),
             "lanes": _lanes(counted, proof=proof, shares=shares, lanes=lanes),
             "findings": list(_findings(counted, lanes)),
+            "has_scored_number": any(map(_is_scored_number, proof.rubric.questions)),
             "submissions": submissions,
             "fewest": FEWEST,
             "weighed": shares is not None,
         }
+
+
+def _is_scored_number(question: Question) -> bool:
+    return question.kind is QuestionKind.NUMBER and bool(question.slopes)
 
 
 @lru_cache(maxsize=16)
