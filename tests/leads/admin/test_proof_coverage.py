@@ -103,7 +103,7 @@ def test_shares_of_readers_wait_until_there_are_enough(edith: Client) -> None:
     assert "So far 29 do." in page(edith)
     make.submit(make.TO_EXECUTIVE, contact=None)
     shown = page(edith)
-    assert "given in 30 past submissions" in shown
+    assert "given in the newest 30 submissions that fit" in shown
     assert "takes the questions to be independent" in shown
     assert "<strong>3.3%</strong>" in shown
 

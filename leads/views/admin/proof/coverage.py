@@ -73,6 +73,7 @@ class CoverageView(ProofView):
             "findings": list(_findings(counted, lanes)),
             "has_scored_number": any(map(_is_scored_number, proof.rubric.questions)),
             "submissions": submissions,
+            "seen": _grouped(submissions),
             "fewest": FEWEST,
             "weighed": shares is not None,
         }
