@@ -25,7 +25,8 @@ def fetch(*querysets: QuerySet) -> list[list[Any]]:
         return []
     first, *others = [_as_json(queryset, number) for number, queryset in enumerate(querysets)]
     found: list[list[Any]] = [[] for _ in querysets]
-    for number, document in first.union(*others, all=True) if others else first:
+    united = first.union(*others, all=True).order_by() if others else first
+    for number, document in united:  # a union would take up the first model's own order again
         queryset = querysets[number]
         found[number].append(_instance(queryset, document))
     return found

@@ -42,6 +42,15 @@ def test_a_link_to_no_page_at_all_becomes_plain_text(pillar: PillarPage, client:
     assert not page.select(".block-text a[href]")
 
 
+def test_a_page_may_begin_with_what_has_an_order_of_its_own(
+    home: HomePage, pillar: PillarPage, client: Client
+):
+    blocks = anatomy(home, pillar)
+    page = read(client, make_article(pillar, *reversed(blocks)))
+    drawn = [block["data-block"] for block in page.select(".body > .block")]
+    assert drawn == [block["id"] for block in reversed(blocks)]
+
+
 @pytest.mark.parametrize(
     ("selector", "block"),
     [
