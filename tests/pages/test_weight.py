@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from pages.models import AssessmentPage, HomePage, PillarPage
+from tests import make
 from tests.pages.anatomy import anatomy
 from tests.pages.building import make_article
 
@@ -64,6 +66,31 @@ def test_pages_ask_no_third_party_for_anything(home: HomePage, pillar: PillarPag
         assert [address for address in loaded if not address.startswith(page.full_url)] == []
 
 
-def test_an_article_is_light(home: HomePage, pillar: PillarPage, client: Client):
-    html = client.get(make_article(pillar, *anatomy(home, pillar)).url).content
-    assert len(gzip.compress(html)) < 10_000
+def weight(client: Client, url: str) -> Counter[str]:
+    """Compressed bytes of a page, its style sheets and its scripts, by kind."""
+    html = client.get(url).content
+    found = Counter(html=len(gzip.compress(html)))
+    for name in set(re.findall(r'/static/([^"]+[.](?:css|js))"', html.decode())):
+        found[name.rpartition(".")[2]] += len(gzip.compress((STATIC / name).read_bytes()))
+    return found
+
+
+def test_a_whole_article_is_light(home: HomePage, pillar: PillarPage, client: Client):
+    found = weight(client, make_article(pillar, *anatomy(home, pillar)).url)
+    assert found["html"] < 10_000
+    assert found["css"] > 0
+    assert found["js"] < 10_000
+    assert found.total() < 60_000
+
+
+def test_a_result_is_as_light(client: Client, house):
+    found = weight(client, f"/results/{make.route(make.TO_EXECUTIVE).result_token}/")
+    assert found["html"] < 10_000
+    assert found["css"] > 0
+    assert found["js"] == 0
+    assert found.total() < 60_000
+
+
+def test_a_result_asks_no_third_party_for_anything(client: Client, house):
+    html = client.get(f"/results/{make.route(make.TO_EXECUTIVE).result_token}/").content.decode()
+    assert not re.findall(r'<(?:link|script|img|iframe)[^>]*(?:href|src)="(https?:[^"]*)"', html)
