@@ -1,4 +1,5 @@
-"""References inside the sample's content: @page:/path/, @cta:key and @reusable:key become rows."""
+"""References inside the sample's content become rows: @page:/path/, @cta:key, @reusable:key,
+@image:name, @assessment:slug."""
 
 import re
 from collections.abc import Mapping

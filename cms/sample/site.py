@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
+from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
 from assessment.models import Assessment
@@ -27,6 +29,7 @@ from pages.models import (
 from pages.snippets import CallToAction, ReusableBlock
 
 HERE = Path(__file__).resolve().parent
+PICTURES = HERE / "pictures"  # drawn for the sample, in colours that stand on light paper and on dark
 ARTICLES = (
     "two-jobs-credit-for-neither",
     "the-decision-nobody-owns",
@@ -133,7 +136,8 @@ def _words(content: Content) -> Content:
 def _make_snippets(
     site: Content, rows: Mapping[str, int], assessments: Assessments
 ) -> dict[str, int]:
-    made = {}
+    made = {f"@assessment:{slug}": assessment.pk for slug, assessment in assessments.items()}
+    made |= {f"@image:{path.stem}": _make_image(path).pk for path in PICTURES.glob("*.png")}
     for content in site["calls_to_action"]:
         call = CallToAction.objects.create(**_call(content, rows, assessments))
         made[f"@cta:{call.key}"] = call.pk
@@ -142,6 +146,13 @@ def _make_snippets(
         block = ReusableBlock.objects.create(**content | {"body": body})
         made[f"@reusable:{block.key}"] = block.pk
     return made
+
+
+def _make_image(path: Path) -> Image:
+    with path.open("rb") as drawn:
+        title = path.stem.replace("-", " ").capitalize()
+        image: Image = Image.objects.create(title=title, file=ImageFile(drawn, name=path.name))
+    return image
 
 
 def _call(content: Content, rows: Mapping[str, int], assessments: Assessments) -> Content:
