@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 from tests import servers
 from tests.browser.chromium import chromium
 from tests.deployment import Deployment
-from tests.journeys.conftest import filled_sqlite
+from tests.journeys.conftest import filled_sqlite, rosa
 
-__all__ = ["filled_sqlite"]
+__all__ = ["filled_sqlite", "rosa"]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,8 @@ def site(filled_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             deployed.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for all tests of a file; each opens pages of its own, which share nothing."""
     with chromium() as launched:
         yield launched
