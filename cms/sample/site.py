@@ -29,7 +29,7 @@ from pages.models import (
 from pages.snippets import CallToAction, ReusableBlock
 
 HERE = Path(__file__).resolve().parent
-PICTURES = HERE / "pictures"  # drawn for the sample, in colours that stand on light paper and on dark
+PICTURES = HERE / "pictures"  # drawn for the sample, in colours for light paper and for dark
 ARTICLES = (
     "two-jobs-credit-for-neither",
     "the-decision-nobody-owns",
