@@ -14,15 +14,20 @@ from wagtail.admin.ui.tables import (
     LiveStatusTagColumn,
     UpdatedAtColumn,
 )
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from assessment.domain.parts import SLUG
 from assessment.views.refusals import FrozenEditView, FrozenWorkflowActionView
-from leads.models import Advisor, Lane, RoutingPolicy
+from leads.models import Advisor, Assignment, Lane, RoutingPolicy
 from leads.models.policies import RoutingPolicyQuerySet
 from leads.views.admin.proof.pages import proof_url
+from leads.views.admin.standing import ledger_by_advisor, ledger_by_lane
+
+MOST_OPEN = 50  # leads that an advisor's page names
 
 
 class LaneForm(WagtailAdminModelForm):
@@ -49,8 +54,18 @@ class KeptIndexView(IndexView):
         return [each for each in offered if not isinstance(each, BulkActionsCheckboxColumn)]
 
 
+class LaneInspectView(snippets.InspectView):
+    """The lane as it is written, and what became of its leads."""
+
+    template_name = "leads/admin/lane.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(tallies=ledger_by_advisor(self.object), **kwargs)
+
+
 class LaneViewSet(SnippetViewSet):
     model = Lane
+    inspect_view_class = LaneInspectView
     index_view_class = KeptIndexView
     icon = "list-ul"
     copy_view_enabled = False
@@ -70,8 +85,23 @@ def lanes_of(advisor: Advisor) -> str:
     return ", ".join(membership.lane.name for membership in advisor.memberships.all())
 
 
+class AdvisorInspectView(generic.InspectView):
+    """The advisor as they are kept, what became of their leads, and those they have."""
+
+    template_name = "leads/admin/advisor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        open_turns = Assignment.objects.open().filter(advisor=self.object)
+        return super().get_context_data(
+            tallies=ledger_by_lane(self.object),
+            open=open_turns.select_related("lead", "lane")[:MOST_OPEN],
+            **kwargs,
+        )
+
+
 class AdvisorViewSet(ModelViewSet):
     model = Advisor
+    inspect_view_class = AdvisorInspectView
     icon = "user"
     copy_view_enabled = False
     inspect_view_enabled = True

@@ -23,6 +23,7 @@ from leads.models import (
 )
 from leads.models.tokens import address_hash
 from leads.views.admin import filters
+from leads.views.admin.answering import AcceptView, DeclineView, PostponeView
 from leads.views.admin.explaining import (
     answers_shown,
     considered_shown,
@@ -36,6 +37,7 @@ from leads.views.admin.receipts import (
     page_of,
     title_column,
 )
+from leads.views.admin.standing import answer_buttons, ledger_of
 
 
 def reader_of(submission: Submission) -> str:
@@ -160,6 +162,15 @@ class AssignmentInspectView(ReceiptInspectView):
     def heading(self, row: Assignment) -> str:
         return f"{row.lead}: {row.advisor}"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, policy = self.request.user, self.permission_policy
+        return super().get_context_data(
+            ledger=ledger_of(self.object),
+            considered=considered_shown(self.object.considered),
+            buttons=answer_buttons(self.object, user=user, policy=policy),
+            **kwargs,
+        )
+
 
 class AssignmentViewSet(ReceiptViewSet):
     model = Assignment
@@ -174,12 +185,24 @@ class AssignmentViewSet(ReceiptViewSet):
         Column("company", label="Company", accessor="lead.company"),
         Column("advisor", label="Advisor"),
         Column("lane", label="Lane"),
+        StatusTagColumn("state", label="State", primary=lambda row: row.is_open),
         DateColumn("due_at", label="Answer due", sort_key="due_at"),
         DateColumn("created_at", label="Offered", sort_key="created_at"),
     ]
 
     def find(self, query: str) -> Q:
         return by_person(query, "lead__")
+
+    def get_urlpatterns(self) -> list[Any]:
+        one = f"<{self.pk_path_converter}:pk>"
+        views = (AcceptView, DeclineView, PostponeView)
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(f"{one}/{view.action}/", self.construct_view(view), name=view.action)
+                for view in views
+            ),
+        ]
 
 
 class DeliveryInspectView(ReceiptInspectView):

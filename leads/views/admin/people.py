@@ -21,6 +21,7 @@ from leads.views.admin.explaining import (
     rules_shown,
     scores_shown,
 )
+from leads.views.admin.handling import HANDLED
 from leads.views.admin.listings import by_person, lane_names
 from leads.views.admin.permissions import sees_every
 from leads.views.admin.person import ErasePersonView, ExportPersonView
@@ -30,6 +31,7 @@ from leads.views.admin.receipts import (
     ReceiptViewSet,
     title_column,
 )
+from leads.views.admin.standing import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Visit:
 
 
 class LeadIndexView(ReceiptIndexView):
-    """Each lead with the lane and the advisor of its newest decision, also as CSV and workbook."""
+    """Each lead with its newest decision's lane and who has it now, also as CSV and workbook."""
 
     FORMATS = ("xlsx", "csv")
     list_export = (
@@ -73,13 +75,13 @@ class LeadIndexView(ReceiptIndexView):
 
     def get_base_queryset(self) -> "QuerySet[Any]":
         newest = Decision.objects.filter(submission__lead=OuterRef("pk")).order_by("-pk")
-        offered = Assignment.objects.filter(lead=OuterRef("pk")).order_by("-pk")
+        held = Assignment.objects.open().filter(lead=OuterRef("pk")).order_by("-pk")
         return (
             super()
             .get_base_queryset()
             .annotate(
                 newest_lane=Subquery(newest.values("lane__name")[:1]),
-                newest_advisor=Subquery(offered.values("advisor__name")[:1]),
+                newest_advisor=Subquery(held.values("advisor__name")[:1]),
             )
         )
 
@@ -91,6 +93,7 @@ class LeadInspectView(ReceiptInspectView):
         user = self.request.user
         return super().get_context_data(
             lead=self.object,
+            standing=standing_of(self.object, user=user, policy=self.permission_policy),
             visits=visits_of(self.object),
             sees_receipts=sees_every(Submission, user) and sees_every(Decision, user),
             sees_mail=sees_every(Delivery, user),
@@ -125,6 +128,10 @@ class LeadViewSet(ReceiptViewSet):
         return [
             *super().get_urlpatterns(),
             path(f"{one}/export/", self.construct_view(ExportPersonView), name="export_person"),
+            *(
+                path(f"{one}/{name}/", self.construct_view(view), name=name)
+                for name, view in HANDLED
+            ),
             path(f"{one}/erase/", self.construct_view(ErasePersonView), name="erase_person"),
         ]
 
@@ -139,7 +146,7 @@ def _submissions(lead: Lead) -> "QuerySet[Submission]":
     offered = Assignment.objects.select_related("advisor", "lane").order_by("number")
     mailed = Delivery.objects.defer("text", "html").order_by("created_at")
     return (
-        Submission.objects.filter(lead=lead)
+        Submission.objects.filter(lead__in=Lead.objects.of_person(lead))
         .select_related("rubric__assessment", "decision__lane", "decision__rule_set__policy")
         .defer("rubric__document", "decision__rule_set__document")
         .prefetch_related(

@@ -1,12 +1,14 @@
 """Who may look at what in the admin: one policy for each kind of object."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from leads.models import Advisor, Assignment, Delivery, Lead, Submission
+from leads.models.assignments import IS_OPEN
 
 
 class ReceiptPolicy(ModelPermissionPolicy):
@@ -17,21 +19,29 @@ class ReceiptPolicy(ModelPermissionPolicy):
 
 
 class OwnReceiptPolicy(ReceiptPolicy):
-    """Who may view them views all; an advisor who may not still views their own."""
+    """Who has an action's permission has it for every row; an advisor has some for their own."""
+
+    every: ClassVar[Mapping[str, str]] = {}  # what an action on any row takes, beside "view"
+    own_actions: ClassVar[frozenset[str]] = frozenset({"view"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        if super().user_has_permission(user, action):
+        if self.for_every_row(user, action):
             return True
-        return action == "view" and advisor_of(user) is not None
+        return action in self.own_actions and advisor_of(user) is not None
+
+    def for_every_row(self, user: Any, action: str) -> bool:
+        if action in self.every:
+            return bool(user.has_perm(self.every[action]))
+        return super().user_has_permission(user, action)
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Collection[str]
     ) -> "QuerySet[Any]":
         rows: QuerySet[Any] = self.model._default_manager.all()
-        if "view" not in actions:
-            return rows.none()
-        if super().user_has_permission(user, "view"):
+        if any(self.for_every_row(user, action) for action in actions):
             return rows
+        if self.own_actions.isdisjoint(actions):
+            return rows.none()
         return self.own(rows, advisor_of(user))
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
@@ -43,31 +53,41 @@ class OwnReceiptPolicy(ReceiptPolicy):
 
 
 class OwnAssignmentPolicy(OwnReceiptPolicy):
-    """An advisor's own: those not offered to somebody else since."""
+    """An advisor's own: those that hold their lead. Who moves leads answers for an advisor too."""
+
+    every = dict.fromkeys(("accept", "decline", "postpone"), "leads.change_lead")
+    own_actions = frozenset({"view", *every})
 
     def own(self, rows: "QuerySet[Any]", advisor: Advisor | None) -> "QuerySet[Any]":
-        return rows.filter(advisor=advisor).exclude(_passed_on()) if advisor else rows.none()
+        return rows.filter(IS_OPEN, advisor=advisor) if advisor else rows.none()
 
 
 class OwnLeadPolicy(OwnReceiptPolicy):
-    """An advisor's own: the leads of their own assignments.
+    """An advisor's own: the leads they hold, with every row of the same person.
 
-    To erase the person is to delete the lead, though its row stays; to export them is to see every
-    receipt of theirs.
+    To say or to move something is to change the lead. To erase the person is to delete it, though
+    its row stays; to export them is to see every receipt of theirs.
     """
 
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        if action == "erase_person":
-            return bool(user.has_perm("leads.delete_lead"))
+    every: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(
+            ("note", "snooze", "outcome", "reassign", "reroute", "merge"), "leads.change_lead"
+        ),
+        "erase_person": "leads.delete_lead",
+    }
+    own_actions = frozenset({"view", "note", "snooze", "outcome"})
+
+    def for_every_row(self, user: Any, action: str) -> bool:
         if action == "export_person":
             return all(sees_every(model, user) for model in (Lead, Submission, Delivery))
-        return super().user_has_permission(user, action)
+        return super().for_every_row(user, action)
 
     def own(self, rows: "QuerySet[Any]", advisor: Advisor | None) -> "QuerySet[Any]":
         if advisor is None:
             return rows.none()
-        held = Assignment.objects.filter(advisor=advisor).exclude(_passed_on())
-        return rows.filter(pk__in=held.values("lead"))
+        held = Assignment.objects.open().filter(advisor=advisor)
+        people = held.values_list(Coalesce("lead__merged_into", "lead"))
+        return rows.filter(Q(pk__in=people) | Q(merged_into__in=people))
 
 
 class DeadLetterPolicy(ReceiptPolicy):
@@ -104,8 +124,3 @@ def advisor_of(user: Any) -> Advisor | None:
 def sees_every(model: Any, user: Any) -> bool:
     """Whether the user views all of these rows, and not only some or none."""
     return bool(user.has_perm(f"leads.view_{model._meta.model_name}"))
-
-
-def _passed_on() -> Exists:
-    later = Assignment.objects.filter(decision=OuterRef("decision"), number__gt=OuterRef("number"))
-    return Exists(later)

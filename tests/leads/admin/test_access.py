@@ -50,7 +50,10 @@ ADDRESSES = {
     "leads_webhookendpoint": EDITED | {"ping", "rotate", "enable"},
     "leads_webhookdelivery": LISTED,
     "leads_alert": LISTED,
-    "leads_lead": LISTED | {"export_person", "erase_person"},
+    "leads_lead": LISTED
+    | {"export_person", "erase_person"}
+    | {"note", "outcome", "snooze", "reassign", "reroute", "merge"},  # test_handling.py
+    "leads_assignment": LISTED | {"accept", "decline", "postpone"},  # test_handling.py
     "leads_advisor": EDITED,
     "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
     "wagtailsnippets_leads_routingpolicy": DRAFTED,

@@ -123,6 +123,7 @@ def test_operators_change_advisors_and_dead_letters_and_nothing_else() -> None:
         "add_lead",  # imports them
         "add_webhookendpoint",
         "change_advisor",
+        "change_lead",  # notes, outcomes, another advisor or lane
         "change_outboxmessage",
         "change_submission",  # closes the link to a result
         "change_retentionperiods",

@@ -74,7 +74,7 @@ def test_what_is_new_is_written_and_who_is_known_stays_as_they_are(rosa: None) -
     assert (nora.name, nora.created_at.year) == ("Nora Quist", 2025)
     assert Lead.objects.get(email="lea@example.com").name == "=Lea"  # as before an export
     assert Lead.objects.get(email=make.ROSA["email"]).name == make.ROSA["name"]
-    assert not OutboxMessage.objects.pending().exists()
+    assert not OutboxMessage.objects.due().exists()
     assert mail.outbox == []
 
 

@@ -1,0 +1,34 @@
+"""Operators say and move what concerns any lead, which is to change it."""
+
+from django.db import migrations
+
+
+def allow(apps, schema_editor):
+    database = schema_editor.connection.alias
+    content_type, _ = (
+        apps.get_model("contenttypes.ContentType")
+        .objects.using(database)
+        .get_or_create(app_label="leads", model="lead")
+    )
+    permission, _ = (
+        apps.get_model("auth.Permission")
+        .objects.using(database)
+        .get_or_create(
+            content_type=content_type,
+            codename="change_lead",
+            defaults={"name": "Can change lead"},
+        )
+    )
+    for group in apps.get_model("auth.Group").objects.using(database).filter(name="Operators"):
+        group.permissions.add(permission)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("leads", "0010_operators_import_leads"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+    ]
+
+    # Undone by hand, as the groups themselves are.
+    operations = [migrations.RunPython(allow, migrations.RunPython.noop)]
