@@ -11,9 +11,19 @@ from typing import Any
 from assessment.domain.answers import parse_answers, to_raw
 from assessment.domain.rubric import Rubric
 from leads.domain.results import Given, measured
-from leads.models import Assignment, Decision, Delivery, Draft, Lead, Submission, Suppression
-from leads.models.deliveries import Kind
+from leads.models import (
+    Assignment,
+    Decision,
+    Delivery,
+    Draft,
+    Lead,
+    LeadEvent,
+    Submission,
+    Suppression,
+)
+from leads.models.deliveries import Stream
 from leads.models.people import Person
+from leads.models.timeline import LeadEventKind
 from leads.models.tokens import address_hash
 
 type Record = dict[str, Any]
@@ -42,6 +52,7 @@ def record_of_person(person: Person) -> Record:
         "address": person.address,
         "known_as": [_lead(each) for each in person.leads],
         "submissions": [record_of(each) for each in person.submissions],
+        "what_happened": [_line(each) for each in LeadEvent.objects.of_person(person.leads)],
         "begun_and_not_sent": [_draft(each) for each in person.drafts if not each.submitted_at],
         "other_messages": [_message(each) for each in person.messages],
         "mail_stopped": list(_stopped(person.address)),
@@ -51,6 +62,18 @@ def record_of_person(person: Person) -> Record:
 def _lead(lead: Lead) -> Record:
     described = {name: getattr(lead, name) for name in ("email", "name", "company", "role")}
     return described | {"first_seen": lead.created_at}
+
+
+def _line(line: LeadEvent) -> Record:
+    """What was done and said about them; of those who did it only whether it was a person."""
+    return {
+        "at": line.at,
+        "what": line.get_kind_display(),
+        "outcome": line.get_outcome_display(),
+        "until": line.until,
+        "said": "" if line.kind == LeadEventKind.OFFERED else line.text,  # that speaks of advisors
+        "by": line.by_kind,
+    }
 
 
 def _draft(draft: Draft) -> Record:
@@ -133,6 +156,7 @@ def _assignment(assignment: Assignment) -> Record:
         "advisor": assignment.advisor.name,
         "offered_at": assignment.created_at,
         "answer_by": assignment.due_at,
+        "became": assignment.state,
     }
 
 
@@ -143,7 +167,7 @@ def _deliveries(submission: Submission) -> list[Delivery]:
 
 def _message(delivery: Delivery) -> Record:
     advisor = delivery.assignment.advisor.name if delivery.assignment else "an inbox of ours"
-    to = advisor if delivery.kind == Kind.LEAD_BRIEF else delivery.to_address
+    to = advisor if delivery.stream is Stream.BRIEFS else delivery.to_address
     return {
         "what": delivery.get_kind_display(),
         "to": to,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from leads.models.deliveries import Delivery, Kind
 from leads.models.drafts import Draft
-from leads.models.leads import Lead
+from leads.models.leads import Lead, LeadQuerySet
 from leads.models.submissions import Submission
 from leads.models.tokens import normalised
 
@@ -34,12 +35,13 @@ def person_with(address: str) -> Person:
     """Everything of the person with this address, oldest first; nothing is held or written."""
     known = normalised(address)
     sent = Submission.objects.filter(erased_at=None)
-    leads = Lead.objects.filter(erased_at=None).filter(
-        Q(email=known) | Q(pk__in=sent.filter(email=known).values("lead"))
-    )
-    submissions = sent.filter(Q(email=known) | Q(lead__in=leads))
-    mailed = Delivery.objects.filter(to_address=known, kind=Kind.CARRY_ON)
-    begun = Q(contact__email__iexact=known) | Q(contact__email="", pk__in=mailed.values("draft"))
+    leads = _leads(Q(email=known) | Q(pk__in=sent.filter(email=known).values("lead")))
+    addresses = {known, *leads.values_list("email", flat=True)}
+    submissions = sent.filter(Q(email__in=addresses) | Q(lead__in=leads))
+    mailed = Delivery.objects.filter(to_address__in=addresses, kind=Kind.CARRY_ON)
+    begun = Q(contact__email="", pk__in=mailed.values("draft"))
+    for each in addresses:
+        begun |= Q(contact__email__iexact=each)
     return Person(
         address=known,
         leads=tuple(leads.order_by("pk")),
@@ -47,3 +49,9 @@ def person_with(address: str) -> Person:
         drafts=tuple(Draft.objects.with_rubric().filter(begun).order_by("started_at", "pk")),
         messages=tuple(mailed.prefetch_related("events").order_by("created_at", "pk")),
     )
+
+
+def _leads(found: Q) -> LeadQuerySet:
+    """These, and every row that was merged with one of them."""
+    people = Lead.objects.filter(found).values_list(Coalesce("merged_into", "pk"))
+    return Lead.objects.filter(Q(pk__in=people) | Q(merged_into__in=people), erased_at=None)

@@ -10,6 +10,7 @@ from leads.actions.assignments import (
     accept_assignment,
     decline_assignment,
     postpone_assignment,
+    return_lead,
 )
 from leads.domain.actors import Actor
 from leads.models import Assignment, Lead
@@ -45,6 +46,16 @@ class DeclineView(AnswerView):
         decline_assignment(self.object, reason=said["reason"], by=by, now=now)
 
 
+class GiveBackView(AnswerView):
+    action = "give_back"
+    verb = "Give back"
+    meaning = "The lead goes to the next advisor of its lane, as if it had been declined."
+    done = "The lead has gone to the next advisor."
+
+    def act(self, said: dict[str, Any], *, by: Actor, now: datetime) -> None:
+        return_lead(self.object, reason=said["reason"], by=by, now=now)
+
+
 class PostponeForm(forms.Form):
     until = forms.DateTimeField(
         label="Until", help_text="A week after the offer at most.", widget=AdminDateTimeInput
@@ -60,3 +71,6 @@ class PostponeView(AnswerView):
 
     def act(self, said: dict[str, Any], *, by: Actor, now: datetime) -> None:
         postpone_assignment(self.object, until=said["until"], by=by, now=now)
+
+
+ANSWERS: tuple[type[AnswerView], ...] = (AcceptView, DeclineView, PostponeView, GiveBackView)

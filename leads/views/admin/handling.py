@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from leads.actions.leads import add_note, record_outcome, snooze_lead
@@ -31,7 +32,9 @@ class SnoozeForm(ReasonForm):
 
 class OutcomeForm(OnceForm, ReasonForm):
     field_order = ("outcome", "reason")
-    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        choices=[(each.value, capfirst(each.label)) for each in Outcome], widget=forms.RadioSelect
+    )
 
 
 class ReassignForm(ReasonForm):

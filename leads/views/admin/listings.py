@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 
@@ -23,7 +24,7 @@ from leads.models import (
 )
 from leads.models.tokens import address_hash
 from leads.views.admin import filters
-from leads.views.admin.answering import AcceptView, DeclineView, PostponeView
+from leads.views.admin.answering import ANSWERS
 from leads.views.admin.explaining import (
     answers_shown,
     considered_shown,
@@ -172,6 +173,13 @@ class AssignmentInspectView(ReceiptInspectView):
         )
 
 
+def due_of(row: Assignment) -> str:
+    """A moment to come: a list's own column of dates would say how long ago it was."""
+    return (
+        date_format(timezone.localtime(row.due_at), "j M Y, H:i") if row.state == "offered" else "—"
+    )
+
+
 class AssignmentViewSet(ReceiptViewSet):
     model = Assignment
     icon = "user"
@@ -186,7 +194,7 @@ class AssignmentViewSet(ReceiptViewSet):
         Column("advisor", label="Advisor"),
         Column("lane", label="Lane"),
         StatusTagColumn("state", label="State", primary=lambda row: row.is_open),
-        DateColumn("due_at", label="Answer due", sort_key="due_at"),
+        Column("due_at", label="Answer due", accessor=due_of, sort_key="due_at"),
         DateColumn("created_at", label="Offered", sort_key="created_at"),
     ]
 
@@ -195,12 +203,11 @@ class AssignmentViewSet(ReceiptViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         one = f"<{self.pk_path_converter}:pk>"
-        views = (AcceptView, DeclineView, PostponeView)
         return [
             *super().get_urlpatterns(),
             *(
                 path(f"{one}/{view.action}/", self.construct_view(view), name=view.action)
-                for view in views
+                for view in ANSWERS
             ),
         ]
 

@@ -55,7 +55,7 @@ class OwnReceiptPolicy(ReceiptPolicy):
 class OwnAssignmentPolicy(OwnReceiptPolicy):
     """An advisor's own: those that hold their lead. Who moves leads answers for an advisor too."""
 
-    every = dict.fromkeys(("accept", "decline", "postpone"), "leads.change_lead")
+    every = dict.fromkeys(("accept", "decline", "postpone", "give_back"), "leads.change_lead")
     own_actions = frozenset({"view", *every})
 
     def own(self, rows: "QuerySet[Any]", advisor: Advisor | None) -> "QuerySet[Any]":

@@ -11,7 +11,7 @@ from django.urls import reverse
 from leads.domain.assignments_life import Event
 from leads.models import Advisor, Assignment, AssignmentEvent, Lane, Lead, LeadEvent
 from leads.models.acting import BY_WHOM
-from leads.views.admin.answering import AcceptView, AnswerView, DeclineView, PostponeView
+from leads.views.admin.answering import ANSWERS, GiveBackView
 from leads.views.admin.handling import HANDLED
 from leads.views.admin.permissions import OwnAssignmentPolicy, OwnLeadPolicy
 
@@ -80,11 +80,9 @@ def answer_buttons(
     assignment: Assignment, *, user: Any, policy: OwnAssignmentPolicy
 ) -> list[Offered]:
     """To an offer all three answers; what is accepted can be given back."""
-    views: tuple[type[AnswerView], ...] = (AcceptView, DeclineView, PostponeView)
-    if assignment.accepted_at:
-        views = (DeclineView,)
     if not assignment.is_open:
         return []
+    views = [view for view in ANSWERS if (view is GiveBackView) == bool(assignment.accepted_at)]
     return [
         Offered(view.verb, reverse(f"leads_assignment:{view.action}", args=[assignment.pk]))
         for view in views

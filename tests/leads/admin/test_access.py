@@ -53,7 +53,7 @@ ADDRESSES = {
     "leads_lead": LISTED
     | {"export_person", "erase_person"}
     | {"note", "outcome", "snooze", "reassign", "reroute", "merge"},  # test_handling.py
-    "leads_assignment": LISTED | {"accept", "decline", "postpone"},  # test_handling.py
+    "leads_assignment": LISTED | {"accept", "decline", "postpone", "give_back"},  # test_handling.py
     "leads_advisor": EDITED,
     "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
     "wagtailsnippets_leads_routingpolicy": DRAFTED,

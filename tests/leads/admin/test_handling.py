@@ -123,6 +123,20 @@ def test_an_advisor_sees_only_the_buttons_that_work(log_in: LogIn, rosa: Lead) -
     assert shown == {"cleo": BY_ADVISORS_TOO, "otto": BY_ADVISORS_TOO | MOVING}
 
 
+def test_what_was_accepted_can_be_given_back(log_in: LogIn, rosa: Lead) -> None:
+    otto, turn = log_in("otto"), Assignment.objects.get()
+    page = reverse("leads_assignment:inspect", args=[turn.pk])
+    assert "Not now" in otto.get(page).text
+    otto.post(address("accept"))
+    assert "Not now" not in otto.get(page).text
+    give_back = reverse("leads_assignment:give_back", args=[turn.pk])
+    assert give_back in otto.get(page).text
+    for _ in range(2):
+        otto.post(give_back, {"reason": CANARY})
+    assert Assignment.objects.get(number=1).state == "returned"
+    assert LeadEvent.objects.get(kind="returned").text == CANARY
+
+
 def test_who_declined_has_the_lead_no_longer(log_in: LogIn, rosa: Lead) -> None:
     cleo = log_in("cleo")
     response = cleo.post(address("decline"), posted("decline"))
