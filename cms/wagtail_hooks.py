@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from cms.attribution import hooks as attribution_hooks  # noqa: F401  registers them
 from cms.panels import SchedulePanel
 
 

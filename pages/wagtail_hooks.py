@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from pages.blocks.choosers import at_hand
 from pages.reports import hooks as report_hooks  # noqa: F401  registers them
 from pages.sharing import hooks as sharing_hooks  # noqa: F401  registers them
+from pages.snippet_views import CallEditView, CallUsageView, CopyUnderAnotherKeyView
 from pages.snippets import CallToAction, ReusableBlock
 from pages.trials.running import ENDED, STARTED
 
@@ -26,7 +27,9 @@ class CallToActionViewSet(SnippetViewSet):
     menu_label = "Calls to action"
     list_display = ["label", "key", "style"]
     list_filter = ["style"]
-    copy_view_enabled = False  # a copy would need another key first
+    copy_view_class = CopyUnderAnotherKeyView
+    edit_view_class = CallEditView
+    usage_view_class = CallUsageView
 
 
 class ReusableBlockViewSet(SnippetViewSet):
@@ -34,7 +37,7 @@ class ReusableBlockViewSet(SnippetViewSet):
     icon = "resubmit"
     menu_label = "Reusable blocks"
     list_display = ["title", "key"]
-    copy_view_enabled = False
+    copy_view_class = CopyUnderAnotherKeyView
 
 
 @register_snippet
