@@ -5,9 +5,10 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html_join
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -41,6 +42,7 @@ from leads.views.admin import (
     dead_letters,
     lead_imports,
     listings,
+    mail_samples,
     people,
     webhooks,
 )
@@ -115,6 +117,17 @@ def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def import_address() -> list[Any]:
     return [path("leads/import/", lead_imports.import_page, name="leads_import")]
+
+
+@hooks.register("register_admin_urls")
+def mail_samples_address() -> list[Any]:
+    return [path("leads/mails/", mail_samples.mail_samples, name="leads_mail_samples")]
+
+
+@hooks.register("register_reports_menu_item")
+def mail_samples_item() -> MenuItem:
+    address = reverse("leads_mail_samples")
+    return mail_samples.MailSamplesMenuItem("How mails look", address, icon_name="mail", order=90)
 
 
 @hooks.register("construct_homepage_panels")
