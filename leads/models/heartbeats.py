@@ -11,7 +11,7 @@ class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
 
 class Heartbeat(models.Model):
     name = models.CharField(max_length=120, primary_key=True)
-    kind = models.CharField(max_length=20)  # worker, sweeper, beat
+    kind = models.CharField(max_length=20)  # worker, sweeper, beat, schedule
     seen_at = models.DateTimeField()
 
     objects = HeartbeatQuerySet.as_manager()

@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import PreviewableMixin
 
 PAGE_MODEL = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
 
@@ -22,7 +24,7 @@ class LaneQuerySet(models.QuerySet["Lane"]):
         return {lane.pk: lane for lane in held}
 
 
-class Lane(models.Model):
+class Lane(PreviewableMixin, models.Model):
     """An editor can rename one, add one, and change every word readers and advisors see of it."""
 
     key = models.SlugField(unique=True, help_text="Rules refer to the lane by this.")
@@ -73,3 +75,12 @@ class Lane(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "leads/lane_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """As on a result; the reason there is a sentence of the rule that led to it."""
+        reason = "Here stands why: a sentence of the rule that led to this lane."
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context | {"result": {"reason": reason}}
