@@ -32,7 +32,7 @@ class EditorsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def report_addresses() -> list[URLPattern]:
-    lists = [pattern for report in REPORTS for pattern in _addresses(report)]
+    lists = [pattern for report in REPORTS for pattern in addresses_of(report)]
     return [
         *lists,
         path("reports/broken-links/", broken_links, name="report_broken_links"),
@@ -40,7 +40,7 @@ def report_addresses() -> list[URLPattern]:
     ]
 
 
-def _addresses(report: type[ArticleReport]) -> Iterator[URLPattern]:
+def addresses_of(report: type[ArticleReport]) -> Iterator[URLPattern]:
     name = f"report_{report.slug}"
     yield path(f"reports/{report.slug}/", report.as_view(), name=name)
     results = report.as_view(results_only=True)
