@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from leads.actions import clocks, deliveries, drafts, routing, tracking_events, webhooks
+from leads.actions import clocks, deliveries, drafts, routing, sequences, tracking_events, webhooks
 from leads.models.outbox import Topic
 from leads.outbox import Handler
 
@@ -16,4 +16,5 @@ HANDLERS: Final[Mapping[Topic, Handler]] = {
     Topic.LEAD_WAKING: clocks.wake_lead,
     Topic.DRAFT_BEGUN: drafts.expire_draft,
     Topic.WEBHOOK_OWED: webhooks.tell_endpoint,
+    Topic.STEP_DUE: sequences.take_step,
 }

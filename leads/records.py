@@ -16,6 +16,7 @@ from leads.models import (
     Decision,
     Delivery,
     Draft,
+    Enrolment,
     Lead,
     LeadEvent,
     Submission,
@@ -54,14 +55,35 @@ def record_of_person(person: Person) -> Record:
         "submissions": [record_of(each) for each in person.submissions],
         "what_happened": [_line(each) for each in LeadEvent.objects.of_person(person.leads)],
         "begun_and_not_sent": [_draft(each) for each in person.drafts if not each.submitted_at],
+        "follow_up": [_enrolment(each) for each in _enrolments(person)],
         "other_messages": [_message(each) for each in person.messages],
         "mail_stopped": list(_stopped(person.address)),
     }
 
 
+def _enrolments(person: Person) -> list[Enrolment]:
+    found = Enrolment.objects.filter(lead__in=person.leads).order_by("entered_at", "pk")
+    return list(found.select_related("sequence").prefetch_related("records"))
+
+
+def _enrolment(enrolment: Enrolment) -> Record:
+    return {
+        "sequence": enrolment.sequence.title,
+        "entered_at": enrolment.entered_at,
+        "because": enrolment.get_entered_because_display(),
+        "left_at": enrolment.left_at,
+        "left_because": enrolment.get_left_because_display(),
+        "next_at": enrolment.next_at,
+        "steps": [
+            {"step": each.step, "outcome": each.outcome, "why": each.reason, "at": each.at}
+            for each in enrolment.records.all()
+        ],
+    }
+
+
 def _lead(lead: Lead) -> Record:
     described = {name: getattr(lead, name) for name in ("email", "name", "company", "role")}
-    return described | {"first_seen": lead.created_at}
+    return described | {"first_seen": lead.created_at, "replied_at": lead.replied_at}
 
 
 def _line(line: LeadEvent) -> Record:

@@ -30,6 +30,7 @@ from leads.models import (
     Lead,
     OutboxMessage,
     RoutingPolicy,
+    Sequence,
     Submission,
     Suppression,
     TrackingEvent,
@@ -44,6 +45,7 @@ from leads.views.admin import (
     listings,
     mail_samples,
     people,
+    sequences,
     webhooks,
 )
 from leads.views.admin.permissions import (
@@ -64,7 +66,7 @@ POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
     **dict.fromkeys(
         (Decision, Delivery, TrackingEvent, Suppression, WebhookDelivery, Alert), ReceiptPolicy
     ),
-    **dict.fromkeys((Lane, Advisor, RoutingPolicy, WebhookEndpoint), KeptPolicy),
+    **dict.fromkeys((Lane, Advisor, RoutingPolicy, Sequence, WebhookEndpoint), KeptPolicy),
 }
 for model, policy in POLICIES.items():
     register_permission_policy(model, policy(model))
@@ -88,6 +90,7 @@ class LeadsGroup(SnippetViewSetGroup):
         content.LaneViewSet,
         content.AdvisorViewSet,
         content.RoutingPolicyViewSet,
+        sequences.SequenceViewSet,
         webhooks.WebhookEndpointViewSet,
         webhooks.WebhookDeliveryViewSet,
     )
@@ -112,6 +115,8 @@ def proof_addresses() -> list[Any]:
 def tell_of_refused_schedules(request: HttpRequest, panels: list[Any]) -> None:
     edit = "wagtailsnippets_leads_routingpolicy:edit"
     panels.append(RefusalsPanel(RoutingPolicy, edit=edit, request=request))
+    of_sequence = f"{sequences.NAMESPACE}:edit"
+    panels.append(RefusalsPanel(Sequence, edit=of_sequence, request=request))
 
 
 @hooks.register("register_admin_urls")

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db import connections
 from django.db.models.functions import Now
 
 from cms.demo.processes import Processes, free_port
-from leads.models import Delivery, OutboxMessage
+from leads.models import Delivery, FollowUpSettings, OutboxMessage
 
 ALIAS = "deployment"
 PATIENCE = 40  # seconds for what should take one
@@ -83,6 +84,11 @@ class Deployment:
         OutboxMessage.objects.using(ALIAS).pending().filter(token__isnull=False).update(
             available_at=Now()
         )
+
+    def let_mail_go_at_any_hour(self) -> None:
+        """No quiet hours: a test must not depend on the time of day. Before anything is started."""
+        no_quiet = {"quiet_from": time_of_day(), "quiet_until": time_of_day()}
+        FollowUpSettings.objects.using(ALIAS).create(**no_quiet)
 
     def let_a_day_pass(self) -> None:
         OutboxMessage.objects.using(ALIAS).pending().update(available_at=Now())

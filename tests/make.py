@@ -6,18 +6,21 @@ Rosa and Sam are readers. The compass is a small assessment whose arithmetic fit
 """
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+
+from django.db.models.functions import Now
 
 from assessment.importing import load_assessment
 from assessment.models import Assessment
 from leads import outbox
+from leads.actions.loading import load_sequence
 from leads.actions.policies import load_policy
 from leads.actions.submissions import Sent, accept_submission
 from leads.domain.intake import Particulars
 from leads.handlers import HANDLERS
-from leads.models import Absence, Advisor, Lane, Membership, Submission
-from leads.models.outbox import QUEUE_OF
+from leads.models import Absence, Advisor, FollowUpSettings, Lane, Membership, Sequence, Submission
+from leads.models.outbox import QUEUE_OF, OutboxMessage, Topic
 
 # The database has a clock of its own that no library freezes, so the cast lives now.
 NOW = datetime.now(UTC)
@@ -107,8 +110,23 @@ ROSA = {
 SAM = {"email": "sam@example.com", "name": "Sam Osei", "company": "Halden", "role": "Director"}
 
 
+LETTER = {
+    "key": "first",
+    "subject": "The first step",
+    "wait": {"amount": 24, "unit": "hours"},
+    "body": [
+        {
+            "kind": "text",
+            "words": "<p>Hello {{ first_name|there }},</p><p>Yesterday you measured it.</p>"
+            "<p>Today you name it.</p>",
+        }
+    ],
+}
+
+
 def make_house() -> Assessment:
-    """The compass published, three lanes, four advisors, the policy published."""
+    """The compass published, three lanes, four advisors, the policy published; each lane has a
+    sequence of one step, a day later, and mail goes at any hour."""
     compass = load_assessment(COMPASS, publish=True)
     for key, name in LANES.items():
         make_lane(key, name=name)
@@ -120,7 +138,17 @@ def make_house() -> Assessment:
         advisor=dov, starts_at=NOW - timedelta(days=7), ends_at=NOW + timedelta(days=6)
     )
     load_policy(POLICY, assessment=compass, publish=True)
+    FollowUpSettings.objects.create(per_day=9, per_week=30, quiet_from=time(), quiet_until=time())
+    for key in LANES:
+        make_sequence(LETTER, lane=key)
     return compass
+
+
+def make_sequence(*steps: dict[str, Any], lane: str, **more: Any) -> Sequence:
+    """Published. Every step is LETTER, but for what it says itself."""
+    written = [LETTER | step for step in steps]
+    document = {"title": f"After {lane}", "lanes": [lane], "steps": written, **more}
+    return load_sequence(document, publish=True)
 
 
 def make_lane(key: str, *, name: str) -> Lane:
@@ -131,8 +159,6 @@ def make_lane(key: str, *, name: str) -> Lane:
         reader_heading=f"Your next step: {name}",
         reader_text="This is what happens next.",
         suggested_opening="I have read your answers.",
-        follow_up_subject="The first step",
-        follow_up_text="Yesterday you measured it.\n\nToday you name it.",
     )
 
 
@@ -183,6 +209,13 @@ def work_through(*queues: str) -> None:
     """What workers and sweeper would do now: everything that is due, in this process."""
     for queue in queues or sorted(set(QUEUE_OF.values()), reverse=True):
         outbox.drain(queue, HANDLERS)
+
+
+def let_steps_come() -> None:
+    """It is the time of every step that is planned: judged, and its mail queued or skipped."""
+    steps = OutboxMessage.objects.pending().filter(topic=Topic.STEP_DUE)
+    steps.update(available_at=Now())
+    work_through("pipeline")
 
 
 def route(answers: dict[str, object] | None = None, **more: Any) -> Submission:

@@ -17,6 +17,7 @@ from wagtail.models import Page, Site
 from assessment.models import Assessment
 from cms.sample.references import resolve
 from leads.actions.importing import import_assessment
+from leads.actions.loading import load_sequence
 from leads.actions.policies import load_advisor, load_lane
 from pages.models import (
     ArticlePage,
@@ -75,6 +76,8 @@ def load_site() -> bool:
         _fill(pages[path], content, rows)
     for lane in lanes:
         load_lane(lane, offer_page=pages[lane["offer_page"].removeprefix("@page:")])
+    for sequence in read("sequences")["sequences"]:
+        load_sequence(sequence, publish=True)
     return True
 
 

@@ -15,6 +15,7 @@ from leads import outbox
 from leads.actions.suppressions import is_suppressed, suppress
 from leads.domain.backoff import delay as backoff_delay
 from leads.domain.statuses import FINAL, Outcome, Status, may_resend
+from leads.domain.windows import first_moment
 from leads.failpoints import fail_point
 from leads.mail import circuit
 from leads.mail.circuit import Permit
@@ -26,12 +27,13 @@ from leads.models import (
     Assignment,
     Delivery,
     Draft,
+    FollowUpSettings,
     Lead,
     LeadEvent,
     Submission,
     Suppression,
 )
-from leads.models.deliveries import WITH_THE_LINK, Kind
+from leads.models.deliveries import WITH_THE_LINK, Kind, Stream
 from leads.models.outbox import Topic
 from leads.models.tokens import normalised
 from leads.outbox import AT_ONCE, MOST_ATTEMPTS, Claimed
@@ -121,6 +123,10 @@ def claim_for_sending(work: Claimed, rendered: Rendered | None, *, now: datetime
         delivery.save_progress()
         _let_go(work, delivery)
         return None
+    if quiet := _quiet_for(delivery, now=now):
+        delivery.save_progress()
+        outbox.postpone(work, quiet)
+        return None
     permit = circuit.ask(service_name())
     if isinstance(permit, timedelta):
         delivery.save_progress()
@@ -192,6 +198,14 @@ def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
 def _is_pointless(delivery: Delivery) -> bool:
     turn = delivery.assignment if delivery.kind in ASKS else None
     return turn is not None and not turn.is_open
+
+
+def _quiet_for(delivery: Delivery, *, now: datetime) -> timedelta | None:
+    """How long an update waits in the quiet hours: it may have been held up since it was due."""
+    if delivery.stream is not Stream.UPDATES:
+        return None
+    limits = FollowUpSettings.current().limits()
+    return (first_moment(limits.waking, since=now, zone=limits.zone) - now) or None
 
 
 def _is_over_the_limit(delivery: Delivery, *, now: datetime) -> bool:

@@ -10,11 +10,13 @@ from leads import outbox
 from leads.actions.announcements import announce
 from leads.actions.assignments import end_turn, postpone_turn
 from leads.actions.holding import Held, StaleLead, hold_lead
+from leads.actions.leaving import leave_sequences
 from leads.actions.timeline import SaidAlready, add_line
 from leads.domain import webhooks
 from leads.domain.actors import READER, Actor
 from leads.domain.assignments_life import Event, State
 from leads.models import Lead
+from leads.models.enrolments import Left
 from leads.models.outbox import Topic
 from leads.models.timeline import LeadEventKind, Outcome
 
@@ -73,6 +75,8 @@ def record_outcome(
         held.lead.outcome = said.value
         held.lead.save(update_fields=["outcome", "updated_at"])
         _accept_open(held, by=by, now=now)
+        for each in held.people:
+            leave_sequences(each, why=Left.OUTCOME, now=now)
         line = add_line(
             held.lead,
             LeadEventKind.OUTCOME,
@@ -105,6 +109,8 @@ def record_booking(lead: Lead, *, at: datetime, source: str, reference: str, now
         held.lead.booked_for = at
         held.lead.save(update_fields=["booked_for", "updated_at"])
         _accept_open(held, by=READER, now=now)
+        for each in held.people:
+            leave_sequences(each, why=Left.BOOKED, now=now)
         told = {"at": at, "source": source}
         announce(webhooks.Event.BOOKED, key=once, lead=held.lead, data=told, now=now)
 

@@ -8,11 +8,13 @@ from django.db import transaction
 from leads.actions.assignments import end_turn
 from leads.actions.draws import pay_for, shares_in
 from leads.actions.holding import Held, StaleLead, hold_lead, hold_people
+from leads.actions.leaving import leave_other_lanes, leave_sequences
 from leads.actions.offers import offer_lead, place_lead, tell_predecessor
 from leads.actions.timeline import add_line
 from leads.domain.actors import Actor
 from leads.domain.assignments_life import Event
 from leads.models import Advisor, Assignment, Decision, Lane, Lead
+from leads.models.enrolments import Left
 from leads.models.timeline import LeadEventKind
 
 
@@ -53,6 +55,8 @@ def change_lane(
         _end_all(held, Event.REROUTED, reason=reason, by=by, now=now)
         if not held.open:
             add_line(held.lead, LeadEventKind.REROUTED, text=reason, by=by, now=now, lane=to)
+        for each in held.people:
+            leave_other_lanes(each, to, now=now)
         return place_lead(held.lead, decision=decision, lane=held.lanes[to.pk], now=now)
 
 
@@ -75,6 +79,8 @@ def merge_leads(kept: Lead, duplicate: Lead, *, reason: str, by: Actor, now: dat
         if ours.open:
             _end_all(theirs, Event.MERGED, reason=reason, by=by, now=now)
         Lead.objects.filter(pk__in=[each.pk for each in theirs.people]).update(merged_into=kept)
+        for each in theirs.people:
+            leave_sequences(each, why=Left.MERGED, now=now)
         for each in (kept, theirs.lead):
             add_line(each, LeadEventKind.MERGED, text=reason, by=by, now=now)
         return kept

@@ -8,9 +8,11 @@ from wagtail.log_actions import log
 
 from leads.actions.announcements import announce, forget_events
 from leads.actions.drafts import forget_draft
+from leads.actions.leaving import leave_sequence
 from leads.actions.timeline import forget_lines
 from leads.domain.webhooks import Event
-from leads.models import Draft, Lead, Submission, TrackingEvent
+from leads.models import Draft, Enrolment, Lead, Submission, TrackingEvent
+from leads.models.enrolments import Left
 from leads.models.personal import READERS
 
 ERASED = "the reader’s data was erased"
@@ -30,6 +32,8 @@ def erase_submission(submission: Submission, *, now: datetime) -> None:
     if held.erased_at is not None:
         return
     _erase_mail(held)
+    for enrolment in Enrolment.objects.running().filter(submission=held):
+        leave_sequence(enrolment, why=Left.ERASED, now=now)
     if draft := Draft.objects.filter(pk=held.pk).first():
         forget_draft(draft)
     if held.lead_id is not None:

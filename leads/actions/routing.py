@@ -11,9 +11,11 @@ from leads import outbox
 from leads.actions.announcements import announce
 from leads.actions.deliveries import plan_delivery
 from leads.actions.draws import Drawn, draw_advisor
+from leads.actions.leaving import leave_other_lanes
 from leads.actions.offers import offer_drawn
+from leads.actions.sequences import enter_sequences_of
 from leads.deciding import Verdict, decide
-from leads.domain.followups import follow_up_due, may_follow_up
+from leads.domain.followups import may_follow_up
 from leads.domain.webhooks import Event
 from leads.failpoints import fail_point
 from leads.models import Advisor, Decision, Lane, Lead, Submission
@@ -41,6 +43,7 @@ def _route(submission: Submission, *, now: datetime) -> None:
     decision = _record_decision(submission, verdict, lane=lane, drawn=drawn, now=now)
     if lead:
         _plan_mail(submission, lead, decision=decision, drawn=drawn)
+        _follow_up(submission, lead, lane=lane, now=now)
         _announce(submission, lead, decision=decision, advisor=drawn.advisor)
     if not submission.flag:
         points = {key: each for key, each in verdict.points.items() if each is not None}
@@ -83,6 +86,13 @@ def _record_decision(
     )
 
 
+def _follow_up(submission: Submission, lead: Lead, *, lane: Lane, now: datetime) -> None:
+    """Out of the sequences of other lanes; into those of this one, if the reader agreed."""
+    leave_other_lanes(lead, lane, now=now)
+    if _may_follow_up(submission):
+        enter_sequences_of(lane, lead, submission=submission, now=now)
+
+
 def _announce(
     submission: Submission, lead: Lead, *, decision: Decision, advisor: Advisor | None
 ) -> None:
@@ -99,16 +109,9 @@ def _announce(
 
 
 def _plan_mail(submission: Submission, lead: Lead, *, decision: Decision, drawn: Drawn) -> None:
-    """The result to the reader, the brief to whoever takes the lead, the follow-up a day later."""
+    """The result to the reader, the brief to whoever takes the lead."""
     plan = partial(plan_delivery, submission=submission, lead=lead)
     at = decision.decided_at
     plan(Kind.RESULT, key=f"result:{submission.pk}", to_address=submission.email, planned_for=at)
     if drawn.considered:  # a lane without advisors, such as the book's, asks nobody
         offer_drawn(lead, drawn, decision=decision, lane=decision.lane, now=at)
-    if decision.lane.follow_up_text and _may_follow_up(submission):
-        plan(
-            Kind.FOLLOW_UP,
-            key=f"follow_up:{lead.pk}:{decision.lane.key}",
-            to_address=lead.email,
-            planned_for=follow_up_due(at),
-        )

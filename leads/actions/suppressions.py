@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from leads.actions.announcements import announce
+from leads.actions.leaving import leave_as_suppressed
 from leads.domain.statuses import Status
 from leads.domain.webhooks import Event
 from leads.models import Delivery, Lead, Suppression
 from leads.models.deliveries import Stream
-from leads.models.tokens import address_hash
+from leads.models.tokens import address_hash, normalised
 
 EVERY_STREAM = ""
 
@@ -31,7 +32,9 @@ def suppress_hash(hashed: str, *, reason: str, stream: str = EVERY_STREAM) -> No
 
 
 def cancel_queued(address: str, stream: str = EVERY_STREAM) -> int:
-    """What has not begun will not begin; how many that were."""
+    """What has not begun will not begin; how many that were. Sequences end where updates do."""
+    if stream in (EVERY_STREAM, Stream.UPDATES):
+        leave_as_suppressed(normalised(address))
     return Delivery.objects.queued_for(address, stream).update(
         status=Status.CANCELLED.value, reason="the address is suppressed"
     )

@@ -47,11 +47,21 @@ def faults(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_faults(text)))
 
 
+def unknown_fields(text: str) -> tuple[str, ...]:
+    """Sentences on whole fields whose name is not on the list: wrong however a draft goes on."""
+    names = (field[1].strip() for field in _MERGED.finditer(text))
+    return tuple(dict.fromkeys(_unknown(name) for name in names if name not in FIELDS))
+
+
+def _unknown(name: str) -> str:
+    return f"There is no field “{name}”. There are: {', '.join(FIELDS)}."
+
+
 def _faults(text: str) -> Iterator[str]:
     for field in _MERGED.finditer(text):
         name = field[1].strip()
         if name not in FIELDS:
-            yield f"There is no field “{name}”. There are: {', '.join(FIELDS)}."
+            yield _unknown(name)
         elif field[2] is None and not FIELDS[name].given:
             yield (
                 f"“{name}” is empty for some readers. Say what stands there then: "

@@ -5,6 +5,7 @@ Step       one mail: how long it waits, on which days and hours it may go, its c
 Situation  what is known of one reader when a step is due
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 LONGEST_SUBJECT = 120
+_IN_A_TAG = re.compile(r"<[^<>]*(?:\{\{|%7B%7B)", re.IGNORECASE)
 LONGEST_WAIT = 366  # days, and as hours as many
 LEAST, MOST = 1, 9  # priorities
 
@@ -80,6 +82,8 @@ class Passage:
         yield from (Fault("/who", sentence) for sentence in merge_faults(self.who))
         if self.kind is PassageKind.BUTTON and not self.to:
             yield Fault("/to", "Say where the button leads.")
+        if _IN_A_TAG.search(self.words) and self.kind is PassageKind.TEXT:
+            yield Fault("/words", "A field cannot stand in the address of a link.")
 
 
 @dataclass(frozen=True, slots=True)

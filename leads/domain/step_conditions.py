@@ -113,7 +113,7 @@ def _contrary(wanted: bool) -> dict[str, bool]:
     return {} if wanted else {"holds": False}
 
 
-def _wanted(rest: Mapping[str, Any]) -> bool:
+def _wanted(rest: Mapping[Any, Any]) -> bool:
     wanted = rest.get("holds", True)
     if set(rest) - {"holds"} or not isinstance(wanted, bool):
         raise _refused("/holds", "Beside it there is only “holds”, true or false.")

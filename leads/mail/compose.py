@@ -2,8 +2,9 @@
 
 import re
 import textwrap
+from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import css_inline
 from anymail.message import AnymailMessage
@@ -30,9 +31,13 @@ class Rendered(NamedTuple):
 
 def render(delivery: Delivery) -> Rendered:
     """The words of the delivery's kind, from templates/emails/<kind>."""
-    context = content(delivery)
+    return rendered(delivery.kind, content(delivery))
+
+
+def rendered(kind: str, context: Mapping[str, Any]) -> Rendered:
+    """These words as a mail: its subject, its plain text, its HTML with the styles in place."""
     parts = {
-        part: render_to_string(f"emails/{delivery.kind}/{part}", context)
+        part: render_to_string(f"emails/{kind}/{part}", dict(context))
         for part in ("subject.txt", "body.txt", "body.html")
     }
     return Rendered(

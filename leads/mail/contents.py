@@ -16,6 +16,7 @@ from leads.domain.results import Given, deciding, measured
 from leads.domain.rule_sets import Rule
 from leads.mail import links
 from leads.mail.inert import first_name, inert
+from leads.mail.letters import addressee, letter
 from leads.mail.senders import house_address
 from leads.models import Decision, Delivery, Lane, Submission
 from leads.models.deliveries import Kind
@@ -153,15 +154,16 @@ def _zone(delivery: Delivery) -> str:
 
 
 def follow_up(delivery: Delivery) -> Context:
-    lane = delivery.sent_submission.decision.lane
+    """The step, in the words of the version that the reader entered."""
     if delivery.lead is None:
         raise ValueError("A follow-up needs a lead: its unsubscribe link names one.")
-    return {
-        "first_name": first_name(delivery.sent_submission.name),
-        "lane": lane,
-        "offer_url": links.offer_link(lane),
-        "unsubscribe_url": links.unsubscribe_link(delivery.lead),
-    }
+    record = delivery.step_record
+    reader = addressee(
+        delivery.sent_submission,
+        delivery.lead,
+        unsubscribe_url=links.unsubscribe_link(delivery.lead),
+    )
+    return letter(record.enrolment.version.series.step(record.step), reader)
 
 
 def carry_on(delivery: Delivery) -> Context:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from wagtail.models import Page
 
 from leads.models import Draft, Lane, Lead, Submission
 from leads.models.tokens import unsubscribe_token
@@ -33,6 +34,14 @@ def lead_page(lead: Lead | None) -> str:
 
 def offer_link(lane: Lane) -> str:
     """The lane's page, "" while it has none that readers can open."""
-    page: Any = lane.offer_page
+    return _link(lane.offer_page)
+
+
+def page_link(page_id: str) -> str:
+    """A page of the site, "" where there is none of this id that readers can open."""
+    return _link(Page.objects.filter(pk=page_id).first() if page_id.isdecimal() else None)
+
+
+def _link(page: Any) -> str:
     parts = page.get_url_parts() if page is not None and page.live else None
     return f"{settings.BASE_URL}{parts[2]}" if parts and parts[2] else ""

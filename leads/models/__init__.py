@@ -7,12 +7,15 @@ from leads.models.circuits import Circuit
 from leads.models.decisions import Decision
 from leads.models.deliveries import Delivery, Suppression, TrackingEvent
 from leads.models.drafts import Draft
+from leads.models.enrolments import Enrolment, StepRecord
+from leads.models.followup_settings import FollowUpSettings
 from leads.models.heartbeats import Heartbeat
 from leads.models.lanes import Lane
 from leads.models.leads import Lead
 from leads.models.outbox import OutboxMessage
 from leads.models.policies import PublishedRuleSet, RoutingPolicy
 from leads.models.retention import RetentionPeriods
+from leads.models.sequences import PublishedSequence, Sequence
 from leads.models.submissions import Submission
 from leads.models.timeline import LeadEvent
 from leads.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
@@ -27,6 +30,8 @@ __all__ = [
     "Decision",
     "Delivery",
     "Draft",
+    "Enrolment",
+    "FollowUpSettings",
     "Heartbeat",
     "Lane",
     "Lead",
@@ -34,8 +39,11 @@ __all__ = [
     "Membership",
     "OutboxMessage",
     "PublishedRuleSet",
+    "PublishedSequence",
     "RetentionPeriods",
     "RoutingPolicy",
+    "Sequence",
+    "StepRecord",
     "Submission",
     "Suppression",
     "TrackingEvent",

@@ -1,13 +1,15 @@
 """The ledger of mail: each message before, during and after sending."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
+from leads.domain import caps
 from leads.domain.statuses import Outcome, Status, status_after
 from leads.models.personal import READERS
 from leads.models.tokens import address_hash, normalised
@@ -47,6 +49,8 @@ STREAM_OF = {
     Kind.ALERT: Stream.BRIEFS,
 }
 
+NEVER_LEFT = (Status.CANCELLED.value, Status.REJECTED.value, Status.FAILED.value)
+
 WITH_THE_LINK = (Kind.RESULT, Kind.RESULT_COPY)
 
 PROGRESS = (
@@ -78,6 +82,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "lead_event__lane__offer_page",
             "draft__rubric",
             "alert",
+            "step_record__enrolment__version",
         )
 
     def queued_for(self, address: str, stream: str = "") -> "DeliveryQuerySet":
@@ -86,6 +91,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(
             to_address=normalised(address), kind__in=kinds, status=Status.QUEUED.value
         )
+
+    def queued(self) -> "DeliveryQuerySet":
+        return self.filter(status=Status.QUEUED.value)
+
+    def updates_to(self, leads: Iterable[Any], *, now: datetime) -> list[datetime]:
+        """When updates went to these leads in the last seven days, or are about to."""
+        kinds = [kind for kind in Kind if kind.stream is Stream.UPDATES]
+        counted = self.filter(lead__in=leads, kind__in=kinds).exclude(status__in=NEVER_LEFT)
+        moment = Coalesce("sent_at", "send_started_at", "planned_for")
+        rows = counted.annotate(moment=moment).filter(moment__gt=now - caps.WEEK)
+        return list(rows.order_by("moment").values_list("moment", flat=True))
 
     def results_since(self, moment: datetime, *, address: str) -> "DeliveryQuerySet":
         """Results and copies of them to this address whose sending began after `moment`."""

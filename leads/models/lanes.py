@@ -44,10 +44,6 @@ class Lane(PreviewableMixin, models.Model):
         blank=True, help_text="Gets the brief when no advisor of the lane can take the lead."
     )
     suggested_opening = models.TextField(blank=True, help_text="For the advisor's first message.")
-    follow_up_subject = models.CharField(max_length=120, blank=True)
-    follow_up_text = models.TextField(
-        blank=True, help_text="The mail a day later. A blank line starts a paragraph."
-    )
 
     objects = LaneQuerySet.as_manager()
 
@@ -64,9 +60,6 @@ class Lane(PreviewableMixin, models.Model):
                 FieldPanel("suggested_opening"),
             ],
             "What the advisor gets",
-        ),
-        MultiFieldPanel(
-            [FieldPanel("follow_up_subject"), FieldPanel("follow_up_text")], "A day later"
         ),
     ]
 

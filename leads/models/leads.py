@@ -31,6 +31,7 @@ class Lead(models.Model):
     role = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
+    replied_at = models.DateTimeField(null=True)  # when they first answered one of our mails
     erased_at = models.DateTimeField(null=True)  # the row stays for the receipts that name it
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="aliases"

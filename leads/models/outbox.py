@@ -19,6 +19,7 @@ class Topic(models.TextChoices):
     LEAD_WAKING = "lead.waking", "take up a snoozed lead again"
     DRAFT_BEGUN = "draft.begun", "forget a draft whose time is over"
     WEBHOOK_OWED = "webhook.owed", "tell another system"
+    STEP_DUE = "step.due", "take a step of a sequence"
 
 
 QUEUE_OF = {
@@ -29,6 +30,7 @@ QUEUE_OF = {
     Topic.ASSIGNMENT_DUE: "pipeline",
     Topic.LEAD_WAKING: "pipeline",
     Topic.DRAFT_BEGUN: "pipeline",
+    Topic.STEP_DUE: "pipeline",
     Topic.WEBHOOK_OWED: "webhooks",  # slow receivers delay neither routing nor mail
 }
 

@@ -68,12 +68,15 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
             "reader_heading",
             "reader_text",
             "suggested_opening",
-            "follow_up_subject",
-            "follow_up_text",
         }
     ),
     "RoutingPolicy": frozenset({"title", "rules", "fallback_reason"}),
     "PublishedRuleSet": frozenset({"content_hash", "document"}),
+    "Sequence": frozenset({"title", "entry", "steps"}),
+    "PublishedSequence": frozenset({"content_hash", "document"}),
+    "Enrolment": frozenset({"entered_because", "next_step", "left_because"}),
+    "StepRecord": frozenset({"step", "outcome", "reason"}),  # the reason names no answer
+    "FollowUpSettings": frozenset({"time_zone"}),
     "OutboxMessage": frozenset({"topic", "key", "queue", "claimed_by", "last_error"}),
     "WebhookEndpoint": frozenset(
         {"name", "url", "events", "secret_salt", "previous_salt", "disabled_reason"}

@@ -34,7 +34,7 @@ class TooDeep(ValueError):
 
 def freeze_rules(rules: StreamValue) -> tuple[Rule, ...]:
     """Raises StreamBlockValidationError with every fault at the field that is wrong."""
-    return tuple(_each(rules, lambda block: _freeze_rule(block.value)))
+    return tuple(each_frozen(rules, lambda block: _freeze_rule(block.value)))
 
 
 def thaw_rules(rules: Iterable[Rule], names: Names, lanes: Mapping[str, Any]) -> Iterator[Block]:
@@ -54,10 +54,15 @@ def thaw_rules(rules: Iterable[Rule], names: Names, lanes: Mapping[str, Any]) ->
         )
 
 
+def thaw_comparison(condition: Condition) -> Block:
+    """One comparison as its block, where no question is asked for its choices. Raises TooDeep."""
+    return _thaw_comparison(condition, Names((), {}, ()))
+
+
 def rules_error(sentences: Mapping[int, Mapping[str, list[str]]]) -> StreamBlockValidationError:
     """Errors at the named fields of the rules that stand at these places."""
     return StreamBlockValidationError(
-        block_errors={at: _struct_error(found) for at, found in sentences.items()}
+        block_errors={at: struct_error(found) for at, found in sentences.items()}
     )
 
 
@@ -73,7 +78,7 @@ def conditions_error(sentences: Mapping[int, list[str]]) -> StreamBlockValidatio
     )
 
 
-def _each[Frozen](stream: StreamValue, freeze: Callable[[Any], Frozen]) -> list[Frozen]:
+def each_frozen[Frozen](stream: StreamValue, freeze: Callable[[Any], Frozen]) -> list[Frozen]:
     frozen, faults = [], {}
     for at, block in enumerate(stream):
         try:
@@ -96,13 +101,13 @@ def _freeze_rule(value: StructValue) -> Rule:
             lane=value["lane"].key if value["lane"] else "",
         )
     except RuleSetInvalid as invalid:
-        raise _struct_error(_by_place(invalid.errors, {})) from None
+        raise struct_error(by_place(invalid.errors, {})) from None
 
 
 def _joined(value: StructValue) -> Condition:
     """One condition stands alone; several are joined as the rule or the group says."""
     try:
-        conditions = tuple(_each(value["conditions"], _freeze_condition))
+        conditions = tuple(each_frozen(value["conditions"], _freeze_condition))
         if not conditions:
             raise StreamBlockValidationError(non_block_errors=["Give at least one condition."])
     except ValidationError as fault:
@@ -119,14 +124,14 @@ def _freeze_condition(block: Any) -> Condition:
         return _joined(block.value)
     value: Comparison = block.value
     if isinstance(value, Choice) and (sentence := value.sentence()):
-        raise _struct_error({"choices": [sentence]})
+        raise struct_error({"choices": [sentence]})
     try:
         return from_document(value.document())
     except ConditionInvalid as invalid:
-        raise _struct_error(_by_place(invalid.errors, value.places)) from None
+        raise struct_error(by_place(invalid.errors, value.places)) from None
 
 
-def _by_place(faults: Iterable[Fault], places: Mapping[str, str]) -> dict[str, list[str]]:
+def by_place(faults: Iterable[Fault], places: Mapping[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path, sentence in faults:
         _, name, *_ = path.split("/")
@@ -134,7 +139,7 @@ def _by_place(faults: Iterable[Fault], places: Mapping[str, str]) -> dict[str, l
     return found
 
 
-def _struct_error(sentences: Mapping[str, Iterable[str]]) -> StructBlockValidationError:
+def struct_error(sentences: Mapping[str, Iterable[str]]) -> StructBlockValidationError:
     return StructBlockValidationError(
         block_errors={name: ValidationError(list(found)) for name, found in sentences.items()}
     )

@@ -74,6 +74,20 @@ def dimensions_on_offer() -> Options:
     )
 
 
+def bands_on_offer() -> Options:
+    """Every band of every score, as `dimension/band`, under the score's label."""
+    return _grouped(
+        lambda rubric: [
+            (
+                f"{each.label} ({rubric.title})",
+                [(f"{each.key}/{band.key}", f"{band.label} ({each.label})") for band in each.bands],
+            )
+            for each in rubric.dimensions
+            if each.bands
+        ]
+    )
+
+
 def choices_on_offer() -> Options:
     """Every answer a reader can pick, as `question/choice`, under the question's wording.
 

@@ -11,7 +11,16 @@ import redis
 import requests
 
 from cms.demo.processes import free_port
-from leads.models import Assignment, Circuit, Decision, Delivery, Lead, OutboxMessage, Submission
+from leads.models import (
+    Assignment,
+    Circuit,
+    Decision,
+    Delivery,
+    Enrolment,
+    Lead,
+    OutboxMessage,
+    Submission,
+)
 from tests.deployment import ALIAS, Deployment, new_id, wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
@@ -153,6 +162,7 @@ def test_a_mail_server_that_says_later_gets_each_mail_once(deployment, post, ros
 
 
 def test_a_follow_up_goes_a_day_later_and_never_twice(deployment, post, rosa):
+    deployment.let_mail_go_at_any_hour()
     deployment.start_web()
     deployment.start_sweeper()
     url = f"{deployment.base_url}/api/v1/assessments/leadership/"
@@ -162,6 +172,7 @@ def test_a_follow_up_goes_a_day_later_and_never_twice(deployment, post, rosa):
     deployment.submit(rosa | {"consent": consent, "id": new_id()})
     wait_until(lambda: deployment.sent("result") == 2, "both results are sent")
     assert deployment.sent("follow_up") == 0
+    assert Enrolment.objects.using(ALIAS).count() == 1
 
     deployment.let_a_day_pass()
     wait_until(lambda: deployment.sent("follow_up") == 1, "the follow-up is sent")

@@ -21,6 +21,7 @@ from leads.views.admin.explaining import (
     rules_shown,
     scores_shown,
 )
+from leads.views.admin.following import FollowingView, enrolments_shown
 from leads.views.admin.handling import HANDLED
 from leads.views.admin.listings import by_person, lane_names
 from leads.views.admin.permissions import sees_every
@@ -97,6 +98,8 @@ class LeadInspectView(ReceiptInspectView):
             visits=visits_of(self.object),
             sees_receipts=sees_every(Submission, user) and sees_every(Decision, user),
             sees_mail=sees_every(Delivery, user),
+            enrolments=enrolments_shown(self.object),
+            can_follow=self.user_has_permission("follow_up") and not self.object.erased_at,
             can_export=self.user_has_permission("export_person"),
             can_erase=self.user_has_permission("erase_person") and not self.object.erased_at,
             **kwargs,
@@ -132,6 +135,7 @@ class LeadViewSet(ReceiptViewSet):
                 path(f"{one}/{name}/", self.construct_view(view), name=name)
                 for name, view in HANDLED
             ),
+            path(f"{one}/follow-up/", self.construct_view(FollowingView), name="follow_up"),
             path(f"{one}/erase/", self.construct_view(ErasePersonView), name="erase_person"),
         ]
 

@@ -65,13 +65,15 @@ class OwnAssignmentPolicy(OwnReceiptPolicy):
 class OwnLeadPolicy(OwnReceiptPolicy):
     """An advisor's own: the leads they hold, with every row of the same person.
 
-    To say or to move something is to change the lead. To erase the person is to delete it, though
-    its row stays; to export them is to see every receipt of theirs.
+    To say or to move something, or to put the reader into a sequence, is to change the lead. To
+    erase the person is to delete it, though its row stays; to export them is to see every receipt
+    of theirs.
     """
 
     every: ClassVar[Mapping[str, str]] = {
         **dict.fromkeys(
-            ("note", "snooze", "outcome", "reassign", "reroute", "merge"), "leads.change_lead"
+            ("note", "snooze", "outcome", "reassign", "reroute", "merge", "follow_up"),
+            "leads.change_lead",
         ),
         "erase_person": "leads.delete_lead",
     }

@@ -51,12 +51,24 @@ ADDRESSES = {
     "leads_webhookdelivery": LISTED,
     "leads_alert": LISTED,
     "leads_lead": LISTED
-    | {"export_person", "erase_person"}
+    | {"export_person", "erase_person", "follow_up"}
     | {"note", "outcome", "snooze", "reassign", "reroute", "merge"},  # test_handling.py
     "leads_assignment": LISTED | {"accept", "decline", "postpone", "give_back"},  # test_handling.py
     "leads_advisor": EDITED,
     "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
     "wagtailsnippets_leads_routingpolicy": DRAFTED,
+    # test_sequences.py says who may open what of these
+    "wagtailsnippets_leads_sequence": DRAFTED
+    | {
+        "copy",
+        "unpublish",
+        "revisions_view",
+        "preview_on_add",
+        "preview_on_edit",
+        "workflow_preview",
+        "letters",
+        "figures",
+    },
     "leads_proof": {
         "coverage",
         "lanes",
@@ -65,6 +77,7 @@ ADDRESSES = {
     },  # test_proof_frame.py says who may open them
     "wagtailsnippetchoosers_leads_lane": CHOOSER,
     "wagtailsnippetchoosers_leads_routingpolicy": CHOOSER,
+    "wagtailsnippetchoosers_leads_sequence": CHOOSER,
 }
 NOBODY, EDITH, ADA, CLEO, OTTO = "nobody", "edith", "ada", "cleo", "otto"
 EVERYBODY = {NOBODY, EDITH, ADA, CLEO, OTTO}

@@ -184,8 +184,6 @@ def lane_form(**fields: str) -> Posted:
         "accept_within_hours": "24",
         "fallback_inbox": "",
         "suggested_opening": "",
-        "follow_up_subject": "",
-        "follow_up_text": "",
         "offer_page": "",
     } | fields
 

@@ -96,7 +96,7 @@ def test_editors_edit_and_publish_and_see_no_lead() -> None:
         assert can("Editors", allowed), allowed
     owned = Permission.objects.filter(group__name="Editors", content_type__app_label="leads")
     models = set(owned.values_list("content_type__model", flat=True))
-    assert models == {"routingpolicy", "lane"}
+    assert models == {"routingpolicy", "lane", "sequence", "followupsettings"}
 
 
 def test_editors_publish_every_page() -> None:
@@ -124,6 +124,7 @@ def test_operators_change_advisors_and_dead_letters_and_nothing_else() -> None:
         "add_webhookendpoint",
         "change_advisor",
         "change_lead",  # notes, outcomes, another advisor or lane
+        "change_followupsettings",
         "change_outboxmessage",
         "change_submission",  # closes the link to a result
         "change_retentionperiods",

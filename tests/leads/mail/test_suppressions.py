@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 @pytest.fixture
 def routed(house: Any, sink: Any) -> None:
     make.route(make.TO_EXECUTIVE, follow_up=True)
+    make.let_steps_come()
 
 
 def statuses() -> dict[str, str]:

@@ -32,9 +32,10 @@ def _secrets(settings: Any) -> None:
 
 @pytest.fixture
 def result(house: Any, sink: Any) -> Delivery:
-    """Rosa's result, sent; her follow-up is queued for tomorrow."""
+    """Rosa's result, sent; her follow-up is queued."""
     make.route(make.TO_EXECUTIVE, follow_up=True)
     make.work_through("mail")
+    make.let_steps_come()
     return the(Kind.RESULT)
 
 

@@ -20,8 +20,9 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 @pytest.fixture
 def path(house: Any, settings: Any) -> str:
-    """Where Rosa's link leads; her follow-up is queued for tomorrow."""
+    """Where Rosa's link leads; her follow-up is queued."""
     make.route(make.TO_EXECUTIVE, follow_up=True)
+    make.let_steps_come()
     return unsubscribe_link(Lead.objects.get()).removeprefix(settings.BASE_URL)
 
 

@@ -38,12 +38,14 @@ def page(kind: str) -> BeautifulSoup:
 
 @pytest.fixture
 def routed(house: Any) -> Any:
-    return make.route(
+    submission = make.route(
         make.TO_EXECUTIVE | {"note": "The depots.\nSee <b>here</b>: http://evil.example.com"},
         follow_up=True,
         page="/career/two-jobs/",
         utm_source="newsletter",
     )
+    make.let_steps_come()
+    return submission
 
 
 def test_the_result_says_scores_bands_lane_reason_and_where_it_stays(routed):

@@ -11,6 +11,7 @@ from leads.models import (
     Assignment,
     Decision,
     Delivery,
+    Enrolment,
     Lead,
     OutboxMessage,
     RoutingPolicy,
@@ -95,8 +96,9 @@ def test_the_result_goes_to_the_reader_and_the_brief_to_the_advisor(house):
 
 def test_a_follow_up_is_planned_a_day_later_for_who_agreed(house):
     make.route(follow_up=True)
-    planned = Delivery.objects.get(kind="follow_up")
-    assert planned.planned_for - Decision.objects.get().decided_at == timedelta(hours=24)
+    entered = Enrolment.objects.get()
+    assert entered.next_at - Decision.objects.get().decided_at == timedelta(hours=24)
+    assert kinds() == ["lead_brief", "result"]
 
 
 def test_who_asked_us_to_stop_gets_no_follow_up_whatever_they_agree_to_now(house):
@@ -108,8 +110,9 @@ def test_who_asked_us_to_stop_gets_no_follow_up_whatever_they_agree_to_now(house
 
 
 def test_the_same_lane_twice_is_one_follow_up(house):
-    make.route(follow_up=True)
-    make.route(follow_up=True)
+    for _ in range(2):
+        make.route(follow_up=True)
+        make.let_steps_come()
     assert kinds().count("follow_up") == 1
     assert Lead.objects.count() == 1
 

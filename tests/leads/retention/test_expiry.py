@@ -57,6 +57,7 @@ def test_of_two_submissions_the_newer_keeps_the_person(house):
 def test_the_words_of_a_mail_go_and_what_became_of_it_stays(house):
     make.route(contact=make.ROSA, follow_up=True)
     make.work_through("mail")
+    make.let_steps_come()
     periods = Periods(submissions=None, mail_words=180, webhook_data=None, finished_work=None)
     assert gone(periods, in_days=181) == {"mail_words": 2}
     sent = Delivery.objects.filter(status="sent")
