@@ -42,7 +42,7 @@ def _in_texts(body: StreamValue, *, site: Site | None) -> Iterator[DeadLink]:
         if key.isdecimal():
             if why := _why_not(pages.get(int(key))):
                 yield DeadLink(label, why)
-        elif href and site and not _leads_somewhere(href, site=site):
+        elif href and site and not leads_somewhere(href, site=site):
             yield DeadLink(label, NOWHERE.format(path=urlsplit(href).path))
 
 
@@ -90,7 +90,7 @@ def _texts(value: object) -> Iterator[str]:
                 yield from _texts(each)
 
 
-def _leads_somewhere(href: str, *, site: Site) -> bool:
+def leads_somewhere(href: str, *, site: Site) -> bool:
     """Whether an address of ours is one: by our own addresses, else by the pages'. True for any
     other host's: nothing is asked of the network."""
     parts = urlsplit(href)

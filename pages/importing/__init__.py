@@ -1,0 +1,1 @@
+"""Articles as files: Markdown, HTML, Word or plain text in, Markdown out."""
