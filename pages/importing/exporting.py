@@ -40,11 +40,14 @@ def front_matter(front: dict[str, Any]) -> str:
 
 def parts_of(body: StreamValue) -> list[dict[str, Any]]:
     """The body as it is stored, without what only the editor's screen needs."""
-    stored = [
+    return bare(body.stream_block, stored_parts(body), prose=rich_text)  # type: ignore[no-any-return]
+
+
+def stored_parts(body: StreamValue) -> list[dict[str, Any]]:
+    return [
         {"type": each.block_type, "id": each.id, "value": each.block.get_prep_value(each.value)}
         for each in body
     ]
-    return bare(body.stream_block, stored, prose=rich_text)  # type: ignore[no-any-return]
 
 
 def as_it_stands(article: ArticlePage, *, draft: bool = False) -> ArticlePage:

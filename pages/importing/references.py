@@ -51,6 +51,9 @@ class References:
             return Reference("", f"{scheme}:")
         return Reference(str(row), f"{scheme}:{getattr(row, named)}")
 
+    def model_of(self, field: str) -> type[Model]:
+        return MODELS[field]()[0]
+
     def find(self, field: str, target: str) -> int | None:
         """The key of what a target names. Raises LookupError where nothing has this name."""
         if field == "page":

@@ -57,7 +57,7 @@ def lay_out(name: str, value: Any, *, names: References) -> str | None:
 
 
 def reference(to: Reference) -> str:
-    return f"[{to.label}]({to.target})"
+    return f"[{to.label}]({to.target})" if to.target else ""
 
 
 def _shaped(shape: Shape, value: dict[str, Any], *, names: References) -> Iterator[str]:

@@ -64,6 +64,10 @@ class ArticlePage(BasePage):
         super().clean()
         self.reading_minutes = minutes_to_read(self.words())
 
+    def get_cached_paths(self) -> list[str]:
+        """The page and its Markdown twin."""
+        return [*super().get_cached_paths(), "/index.md"]
+
     def words(self) -> int:
         """Of the body, reusable blocks and calls to action left out."""
         texts = self.body.stream_block.get_searchable_content(self.body)
