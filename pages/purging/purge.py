@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import cache
 from urllib.parse import quote
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from wagtail.models.sites import SiteRootPath
 from pages.models import BasePage, Change
 from pages.purging.backend import CacheDidNotPurge
 from pages.purging.reach import Reach, reach_of
+from pages.routing import page_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -87,17 +89,24 @@ def _addresses(paths: Iterable[str], roots: list[SiteRootPath]) -> Iterator[str]
         for path in paths:
             if path.startswith(root.root_path):
                 own = path.removeprefix(root.root_path.rstrip("/"))
-                yield from (f"{root.root_url}{own}{each}" for each in ("", *beside.get(path, ())))
+                yield from (f"{root.root_url}{own}{each}" for each in ("", *beside[path]))
                 yield from (
                     f"{root.root_url}{BY_PATH}{quote(own, safe=safe)}" for safe in ("/", "")
                 )
 
 
 def _beside(paths: set[str]) -> dict[str, list[str]]:
-    """By path, what else a page says it is read at (`get_cached_paths`)."""
+    """By path, what else a page says it is read at. Of a page that is gone from there nobody can
+    ask, so it is whatever any kind of page says."""
     pages = Page.objects.filter(url_path__in=paths).specific(defer=True)
-    return {
-        page.url_path: [each.lstrip("/") for each in page.get_cached_paths() if each != "/"]
-        for page in pages
-        if isinstance(page, BasePage)
-    }
+    told = {page.url_path: _besides(page) for page in pages if isinstance(page, BasePage)}
+    return dict.fromkeys(paths, _of_any_kind()) | told
+
+
+def _besides(page: BasePage) -> list[str]:
+    return [each.lstrip("/") for each in page.get_cached_paths() if each != "/"]
+
+
+@cache
+def _of_any_kind() -> list[str]:
+    return sorted({each for model in page_kinds().values() for each in _besides(model())})

@@ -51,6 +51,8 @@ MALFORMED = [
     ("ANYMAIL_WEBHOOK_SECRET", "word", "ANYMAIL_WEBHOOK_SECRET is not of the form user:password"),
     ("DEFAULT_FROM_EMAIL", "nobody", "DEFAULT_FROM_EMAIL is not an address"),
     ("SUBMISSION_RATE", "often", "SUBMISSION_RATE is not a rate"),
+    ("PREVIEW_URL", "www.example.com/preview", "PREVIEW_URL is not an address"),
+    ("FRONT_CACHE_URL", "varnish:80", "FRONT_CACHE_URL is not an address"),
     ("TRUSTED_PROXIES", "the-proxy", "TRUSTED_PROXIES is not a list of networks"),
     ("DEBUG", "maybe", "DEBUG: Not a valid boolean"),
 ]
@@ -96,6 +98,17 @@ def test_production_does_not_start_without(name, how, faults):
         del environment[name]
     (fault,) = faults(environment)
     assert fault.startswith(REQUIRED[name])
+
+
+def test_the_editor_may_frame_the_front_end_that_draws_its_previews_and_no_other():
+    asked = (
+        "from cms.settings import ADMIN_CSP, SECURE_CSP; print(ADMIN_CSP['frame-src'], SECURE_CSP)"
+    )
+    front = {"PREVIEW_URL": "https://front.example.com/preview?draft=1"}
+    told = run("-c", asked, environment=PRODUCTION | front).stdout
+    assert "https://front.example.com'" in told
+    assert told.count("front.example.com") == 1
+    assert "front.example.com" not in run("-c", asked, environment=PRODUCTION).stdout
 
 
 @pytest.mark.parametrize(("name", "value", "sentence"), MALFORMED)

@@ -90,6 +90,19 @@ def test_what_moves_is_purged_where_it_was_and_where_it_is(
     assert purged_pages(cache) == expected
 
 
+def test_the_markdown_twin_goes_with_its_article_also_where_the_article_was(
+    article: ArticlePage, home: HomePage, cache: SharedCache
+):
+    publish(article)
+    purge_front_cache()
+    assert "/career/two-jobs/index.md" in cache.purged()
+    other = make_pillar(home, "Portfolio")
+    settle(cache)
+    article.move(other, pos="last-child")
+    purge_front_cache()
+    assert cache.purged() >= {"/career/two-jobs/index.md", "/portfolio/two-jobs/index.md"}
+
+
 def test_what_embeds_it_is_purged_through_a_call_in_a_reusable_block(
     article: ArticlePage, pillar: PillarPage, cache: SharedCache
 ):
