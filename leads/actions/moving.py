@@ -87,10 +87,9 @@ def merge_leads(kept: Lead, duplicate: Lead, *, reason: str, by: Actor, now: dat
 
 
 def _hold_both(kept: Lead, duplicate: Lead) -> dict[int, Lead]:
-    rows = [Lead.objects.get(pk=each.pk) for each in (kept, duplicate)]
-    keys = {pk for each in rows for pk in Lead.objects.of_person(each).values_list("pk", flat=True)}
-    people = {each.pk: each for each in hold_people(keys)}
-    Lane.objects.hold(Assignment.objects.of_person(keys).open().values_list("lane", flat=True))
+    people = {each.pk: each for each in hold_people([kept, duplicate])}
+    open_turns = Assignment.objects.of_person(people).open()
+    Lane.objects.hold(open_turns.values_list("lane", flat=True))
     return people
 
 
