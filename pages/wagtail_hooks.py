@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.blocks.choosers import at_hand
+from pages.importing import hooks as importing_hooks  # noqa: F401  registers them
 from pages.reports import hooks as report_hooks  # noqa: F401  registers them
 from pages.sharing import hooks as sharing_hooks  # noqa: F401  registers them
 from pages.snippet_views import CallEditView, CallUsageView, CopyUnderAnotherKeyView

@@ -12,6 +12,7 @@ import mammoth
 
 from pages.importing.found import Refused
 
+ENDINGS = {".md", ".markdown", ".html", ".htm", ".docx", ".txt"}
 LARGEST = 5 * 1024 * 1024  # bytes of a file
 LARGEST_TEXT = 1_000_000  # characters: about ten books' chapters, and quick to read
 LARGEST_UNPACKED = 60 * 1024 * 1024

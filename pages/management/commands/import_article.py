@@ -12,10 +12,8 @@ from wagtail.models import Site
 
 from pages.importing.bringing_in import Imported, import_article, read_article
 from pages.importing.found import Refused
-from pages.importing.sniffing import LARGEST
+from pages.importing.sniffing import ENDINGS, LARGEST
 from pages.models import PillarPage
-
-ENDINGS = {".md", ".markdown", ".html", ".htm", ".docx", ".txt"}
 
 
 class Command(BaseCommand):
