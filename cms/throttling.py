@@ -1,4 +1,4 @@
-"""How often one client may tell the pages something: the pages ask, the leads' counter counts."""
+"""How often one client may tell or ask the pages something: the leads' counter counts."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,10 @@ from leads.throttle import TooManyRequests, admit
 FEEDBACK_RATE: Final = "60/minute"  # a whole office behind one address, reading the same newsletter
 TRIAL_RATE: Final = "300/minute"  # the same office, each reader telling of a call or two
 
+SEARCH_RATE: Final = "60/minute"
+
 type View = Callable[..., HttpResponse]
+type Admits = Callable[[HttpRequest], None]
 
 
 def admit_feedback(request: HttpRequest) -> None:
@@ -38,14 +41,27 @@ class TrialThrottle(BaseThrottle):
 
 
 def throttled(view: View) -> View:
-    """The view; whoever comes too often is told when to come again."""
+    """Takes feedback; whoever gives it too often is told when to come again."""
+    return _counted(view, counts=lambda request: request.method == "POST", admits=admit_feedback)
 
+
+def limited(view: View) -> View:
+    """Searches; whoever asks too often is told when to come again."""
+    return _counted(view, counts=lambda request: bool(request.GET.get("q")), admits=admit_search)
+
+
+def admit_search(request: HttpRequest) -> None:
+    """Raises TooManyRequests."""
+    admit(request, what="search", limit=SEARCH_RATE)
+
+
+def _counted(view: View, *, counts: Callable[[HttpRequest], bool], admits: Admits) -> View:
     @wraps(view)
     def admitted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
+        if not counts(request):
             return view(request, *args, **kwargs)
         try:
-            admit_feedback(request)
+            admits(request)
         except TooManyRequests as error:
             response = render(request, "pages/too_many.html", {"wait": error.wait}, status=429)
             response["Retry-After"] = str(error.wait)

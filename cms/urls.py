@@ -8,9 +8,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import wagtail_api
 from cms.api import api
 from cms.health import healthz, readyz
-from cms.throttling import throttled
+from cms.throttling import limited, throttled
 from pages.feedback.views import feedback
+from pages.searching import search
 from pages.serving import serve
+
+handler500 = "cms.broken.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -21,6 +24,7 @@ urlpatterns = [
     path("anymail/", include("cms.mail_services")),
     path("", include("leads.urls")),
     path("feedback/", throttled(feedback), name="feedback"),
+    path("search/", limited(search), name="search"),
     path("", include("pages.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

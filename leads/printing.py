@@ -17,6 +17,7 @@ from leads.models import Lane
 from leads.results import Change, Result
 
 SHEET: Final[Path] = settings.BASE_DIR / "templates" / "leads" / "print"
+FONTS: Final[Path] = settings.BASE_DIR / "templates" / "fonts"
 STANDARD: Final = "ua-1"  # tagged, titled, in a stated language: for whoever hears it
 
 
@@ -46,7 +47,7 @@ def sentence(name: str, **context: Any) -> str:
 @cache
 def _fonts() -> typst.Fonts:
     """Ours, and the typesetter's own for letters that ours lack: the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[SHEET / "fonts"])
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
 def _document(result: Result, *, offer_url: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -32,9 +32,14 @@ def gather(body: StreamValue) -> Found:
     One query for all it points at, and one more for what its reusable blocks point at besides.
     Returns what it found, by model and key.
     """
-    found = look_up(collect([body]))
+    return gather_beside(body)[0]
+
+
+def gather_beside(body: StreamValue, *beside: QuerySet) -> tuple[Found, list[list[Any]]]:
+    """The same, and the rows of these querysets, unordered, in no query more."""
+    found, others = look_up(collect([body]), beside=beside)
     inner = [block.body for block in found.get(ReusableChooserBlock().model_class, {}).values()]
-    for model, rows in look_up(collect(inner), known=found).items():
+    for model, rows in look_up(collect(inner), known=found)[0].items():
         found[model] = found.get(model, {}) | rows
     token = at_hand.set(found)
     try:
@@ -42,12 +47,17 @@ def gather(body: StreamValue) -> Found:
         tie_notes(body, list(texts_in(body)))
     finally:
         at_hand.reset(token)
-    return found
+    return found, others
 
 
-def look_up(wanted: Wanted, *, known: Mapping[type[Model], Mapping[int, Model]] = EMPTY) -> Found:
-    """The rows with these keys that are not known yet, of every kind in one query; bodies of pages
-    stay where they are."""
+def look_up(
+    wanted: Wanted,
+    *,
+    known: Mapping[type[Model], Mapping[int, Model]] = EMPTY,
+    beside: Sequence[QuerySet] = (),
+) -> tuple[Found, list[list[Any]]]:
+    """The rows with these keys that are not known yet, of every kind, and those of `beside`, in one
+    query; bodies of pages stay where they are."""
     missing = {model: keys - known.get(model, {}).keys() for model, keys in wanted.items()}
     missing = {model: keys for model, keys in missing.items() if keys}
     querysets = [light(model.objects.filter(pk__in=keys)) for model, keys in missing.items()]
@@ -55,8 +65,9 @@ def look_up(wanted: Wanted, *, known: Mapping[type[Model], Mapping[int, Model]] 
     if Image in missing:
         models.append(Rendition)
         querysets.append(renditions_of(missing[Image]))
-    found = {model: keyed(rows) for model, rows in zip(models, fetch(*querysets), strict=True)}
-    return {model: found.get(model, {}) for model in {*wanted, *models}}
+    rows = fetch(*querysets, *beside)
+    found = {model: keyed(some) for model, some in zip(models, rows, strict=False)}
+    return {model: found.get(model, {}) for model in {*wanted, *models}}, rows[len(models) :]
 
 
 def light(rows: QuerySet) -> QuerySet:

@@ -2,14 +2,19 @@ import math
 from typing import Self
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from assessment.fields import LeanStreamField
+from pages import neighbours
 from pages.blocks.body import BodyBlock
+from pages.blocks.gathering import Found, gather_beside
+from pages.contents import contents_of, is_worth_it
 from pages.models.base import BasePage
+from pages.surroundings import surroundings
 
 WORDS_A_MINUTE = (
     230  # silent reading of English non-fiction: 238 ± 51 (Brysbaert 2019), rounded down
@@ -67,6 +72,22 @@ class ArticlePage(BasePage):
     def get_cached_paths(self) -> list[str]:
         """The page and its Markdown twin."""
         return [*super().get_cached_paths(), "/index.md"]
+
+    def gathered(self) -> Found:
+        """With what stands beside it in its pillar, in no query more, and is not led to already."""
+        found, [beside] = gather_beside(self.body, neighbours.candidates(self))
+        known = {key for model, rows in found.items() if issubclass(model, Page) for key in rows}
+        self.beside = [page for page in beside if page.pk not in known]
+        return found
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        headings = contents_of(self.body)
+        hidden = surroundings(request).is_restricted
+        return context | {
+            "contents": headings if is_worth_it(headings, self.reading_minutes) else [],
+            "read_on": neighbours.choose(self.beside, article=self, hidden=hidden),
+        }
 
     def words(self) -> int:
         """Of the body, reusable blocks and calls to action left out."""

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.blocks.choosers import CallBlock
-from pages.blocks.gathering import gather
+from pages.blocks.gathering import Found, gather
 from pages.previewing import ShownElsewhere
 
 
@@ -43,11 +43,16 @@ class BasePage(ShownElsewhere, Page):
         """The pages above this one, from the site's home down; empty for the home page."""
         return list(self.get_ancestors().filter(depth__gt=1).order_by("depth"))
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
-        calls = [getattr(self, "call_to_action", None)]
+    def gathered(self) -> Found:
+        """Makes what is in its streams ready to render; what they point at, by model and key."""
+        found: Found = {}
         for field in self._meta.fields:
             if isinstance(field, StreamField):
-                found = gather(getattr(self, field.name))
-                calls += found.get(CallBlock().model_class, {}).values()
+                found |= gather(getattr(self, field.name))
+        return found
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
+        calls = [getattr(self, "call_to_action", None)]
+        calls += self.gathered().get(CallBlock().model_class, {}).values()
         context = super().get_context(request, *args, **kwargs)
         return context | {"has_trial": any(call and call.trial_id for call in calls)}

@@ -12,7 +12,7 @@ def test_the_header_names_the_pages_in_the_menu_in_their_order(home: HomePage, c
     make_pillar(home, "Portfolio")
     make_pillar(home, "Hidden").unpublish()
     sections = read(client, home).select("header .sections a")
-    assert [words(section) for section in sections] == ["Career", "Portfolio"]
+    assert [words(section) for section in sections] == ["Career", "Portfolio", "Search"]
 
 
 def test_the_section_a_reader_is_in_is_marked(home: HomePage, client: Client):
