@@ -5,11 +5,14 @@ from typing import Any
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
 from cms.panels import SCHEDULE
 from leads.models import Heartbeat
+from pages.previewing import forget_old_previews
 from pages.purging.purge import purge_changes
 from pages.renditions.making import make_renditions
+from pages.sharing.links import forget_old_links
 from pages.trimming import trim_changes
 
 
@@ -35,8 +38,10 @@ def make_pictures() -> None:
 
 @shared_task(name="cms.trim_changes")
 def trim() -> None:
-    """Keep the log of changes short."""
+    """Keep the log of changes short, and no draft for longer than somebody can look at it."""
     trim_changes()
+    forget_old_previews(timezone.now())
+    forget_old_links(timezone.now())
 
 
 @shared_task(name="cms.run_background_task")

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from cms.attribution import hooks as attribution_hooks  # noqa: F401  registers them
-from cms.panels import SchedulePanel
+from cms.panels import LeftUndonePanel, SchedulePanel
 
 
 @hooks.register("construct_homepage_panels")
 def tell_of_schedules(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(SchedulePanel(request.user))
+    panels += [SchedulePanel(request.user), LeftUndonePanel(request.user)]

@@ -62,6 +62,9 @@ class DraftLinkQuerySet(models.QuerySet["DraftLink"]):
     def open(self, now: datetime) -> Self:
         return self.filter(revoked_at=None, ends_at__gt=now)
 
+    def closed_before(self, moment: datetime) -> Self:
+        return self.filter(Q(ends_at__lt=moment) | Q(revoked_at__lt=moment))
+
 
 class DraftLink(models.Model):
     """An address at which anybody reads one revision of a page, until it ends or is revoked.

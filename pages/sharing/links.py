@@ -12,6 +12,7 @@ from pages.models.previews import DraftLink, token_hash
 from pages.snapshots import without_comments
 
 SHARED, REVOKED = "pages.draft_shared", "pages.draft_revoked"
+LISTED = timedelta(days=90)  # how long a closed link can still be looked up
 BYTES = 32  # of chance in an address: nobody guesses it
 
 
@@ -54,3 +55,8 @@ def open_link(token: str, *, now: datetime) -> tuple[DraftLink, Page]:
     if link is None:
         raise NoSuchLink
     return link, link.page.specific.with_content_json(dict(link.content))
+
+
+def forget_old_links(now: datetime) -> None:
+    """The drafts of links that were closed long ago; the page's history keeps that they were."""
+    DraftLink.objects.closed_before(now - LISTED).delete()

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, PageViewRestriction, Revision
 
-from pages.models import ArticlePage, DraftLink, HomePage, PillarPage
+from cms.tasks import trim
+from pages.models import ArticlePage, DraftLink, HomePage, OfferPage, PillarPage
 from pages.sharing.links import share_revision
-from tests.pages.building import make_article, words
+from tests.pages.building import STANDFIRST, make_article, make_assessment_page, words
 from tests.pages.people import browser_of, make_writers, user_of
 
 pytestmark = pytest.mark.postgres
@@ -192,3 +193,24 @@ def test_a_page_that_was_shared_can_be_deleted(edith: Client, article: ArticlePa
     article.delete()
     User.objects.all().delete()
     assert Client().get(address).status_code == 404
+
+
+def test_every_kind_of_page_can_be_shared(home: HomePage, pillar: PillarPage):
+    offer = home.add_child(instance=OfferPage(title="Volume 1", standfirst=STANDFIRST))
+    for page in (home, pillar, offer, make_assessment_page(home)):
+        address = shared(drafted(page, f"Draft of a {type(page).__name__}"))
+        assert type(page).__name__ in words(seen(address).h1)
+
+
+def test_a_draft_is_kept_for_ninety_days_after_its_link_was_closed(article: ArticlePage):
+    for title in ("Open", "Closed lately", "Closed long ago"):  # listed the newest first
+        shared(drafted(article, title))
+    now = timezone.now()
+    long_ago, lately, _ = DraftLink.objects.all()
+    for link, days in ((long_ago, 91), (lately, 89)):
+        DraftLink.objects.filter(pk=link.pk).update(revoked_at=now - timedelta(days=days))
+    trim()
+    assert set(DraftLink.objects.values_list("content__title", flat=True)) == {
+        "Closed lately",
+        "Open",
+    }
