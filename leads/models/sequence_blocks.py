@@ -224,7 +224,7 @@ class StepBlock(KeyedBlock):
         max_value=LONGEST_WAIT,
         help_text="After the step before it, or after entering.",
     )
-    unit = ChoiceBlock(choices=UNITS, default="days", label="of")
+    unit = ChoiceBlock(choices=UNITS, default="days", label="Counted in")
     days = MultipleChoiceBlock(
         choices=DAYS,
         required=False,

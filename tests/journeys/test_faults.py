@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import redis
@@ -19,6 +20,7 @@ from leads.models import (
     Enrolment,
     Lead,
     OutboxMessage,
+    StepRecord,
     Submission,
 )
 from tests.deployment import ALIAS, Deployment, new_id, wait_until
@@ -165,11 +167,8 @@ def test_a_follow_up_goes_a_day_later_and_never_twice(deployment, post, rosa):
     deployment.let_mail_go_at_any_hour()
     deployment.start_web()
     deployment.start_sweeper()
-    url = f"{deployment.base_url}/api/v1/assessments/leadership/"
-    text_id = requests.get(url, timeout=10).json()["consent"]["text_id"]
-    consent = {"follow_up": True, "text_id": text_id}
-    deployment.submit(rosa | {"consent": consent})
-    deployment.submit(rosa | {"consent": consent, "id": new_id()})
+    agree(deployment, rosa)
+    agree(deployment, rosa | {"id": new_id()})
     wait_until(lambda: deployment.sent("result") == 2, "both results are sent")
     assert deployment.sent("follow_up") == 0
     assert Enrolment.objects.using(ALIAS).count() == 1
@@ -178,6 +177,39 @@ def test_a_follow_up_goes_a_day_later_and_never_twice(deployment, post, rosa):
     wait_until(lambda: deployment.sent("follow_up") == 1, "the follow-up is sent")
     [mail] = [each for each in post.accepted if each["List-Unsubscribe"]]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_step_due_is_sent_exactly_once_though_its_worker_dies(deployment, post, rosa):
+    """It dies when the step is judged, its mail planned and the next step owed, and nothing of it
+    is committed."""
+    deployment.let_mail_go_at_any_hour()
+    deployment.start_web()
+    worker = deployment.start_worker(name="first")
+    agree(deployment, rosa)
+    wait_until(lambda: deployment.sent("result") == 1, "the result is sent")
+    worker.stop()
+
+    deployment.let_a_day_pass()
+    worker = deployment.start_worker(name="second", **arm(deployment, "before_commit"))
+    wait_until(died(deployment, "before_commit"), "the worker died with the step in its hands")
+    worker.stop()
+    assert not StepRecord.objects.using(ALIAS).exists()
+
+    deployment.let_leases_end()
+    deployment.start_worker(name="third")
+    deployment.start_sweeper()
+    wait_until(lambda: deployment.sent("follow_up") == 1, "the step is sent")
+    assert len([mail for mail in post.accepted if mail["List-Unsubscribe"]]) == 1
+    assert StepRecord.objects.using(ALIAS).count() == 1
+    waiting = Enrolment.objects.using(ALIAS).get()
+    assert waiting.next_step == "three-sets-of-minutes"
+
+
+def agree(deployment: Deployment, reader: dict[str, Any]) -> None:
+    """Submits with the consent that the site asks for."""
+    url = f"{deployment.base_url}/api/v1/assessments/leadership/"
+    text_id = requests.get(url, timeout=10).json()["consent"]["text_id"]
+    deployment.submit(reader | {"consent": {"follow_up": True, "text_id": text_id}})
 
 
 @contextmanager

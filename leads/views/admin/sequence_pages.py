@@ -37,6 +37,9 @@ class SequencePage(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     def get_page_subtitle(self) -> str:
         return str(self.sequence)
 
+    def get_header_title(self) -> str:
+        return f"{self.label}: {self.sequence}"
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         may_edit = self.user_has_permission("change")
         edit = reverse(f"{NAMESPACE}:edit", args=[self.sequence.pk]) if may_edit else ""

@@ -69,6 +69,7 @@ class SequenceViewSet(SnippetViewSet):
         UpdatedAtColumn(),
     ]
     search_fields = ["title"]
+    ordering = ["title"]
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Sequence]":
         running = Count("enrolments", filter=Q(enrolments__left_at=None))
