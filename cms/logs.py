@@ -5,7 +5,7 @@ import re
 
 # The API's own addresses of an assessment hold no token.
 TOKEN = re.compile(
-    r"(/(?:results|unsubscribe|drafts)/|(?<!/v1)/assessments/[^/\s]+/|[?&]token=)[^/\s&\"]+"
+    r"(/(?:results|unsubscribe|confirm|preferences|drafts)/|(?<!/v1)/assessments/[^/\s]+/|[?&]token=)[^/\s&\"]+"
 )
 
 

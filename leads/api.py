@@ -116,6 +116,7 @@ class SubmissionIn(Incoming):
                 consent_text_id=self.consent.text_id,
                 attribution=self.attribution.model_dump(),
             ),
+            via="api",
         )
 
 

@@ -13,6 +13,7 @@ from assessment.domain.rubric import Rubric
 from leads.domain.results import Given, measured
 from leads.models import (
     Assignment,
+    ConsentEvent,
     Decision,
     Delivery,
     Draft,
@@ -57,7 +58,23 @@ def record_of_person(person: Person) -> Record:
         "begun_and_not_sent": [_draft(each) for each in person.drafts if not each.submitted_at],
         "follow_up": [_enrolment(each) for each in _enrolments(person)],
         "other_messages": [_message(each) for each in person.messages],
+        "agreed_to": [_consent_line(each) for each in ConsentEvent.objects.of_person(person.leads)],
         "mail_stopped": list(_stopped(person.address)),
+    }
+
+
+def _consent_line(line: ConsentEvent) -> Record:
+    return {
+        "at": line.at,
+        "said": line.said,
+        "address": line.lead.email,
+        "text_id": line.text_id,
+        "wording": line.wording,
+        "through": line.get_source_display(),
+        "page": line.page,
+        "to_be_confirmed": line.to_confirm,
+        "because": line.reason,
+        "by": line.by_kind,
     }
 
 

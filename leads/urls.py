@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from leads.views.confirm import confirm
 from leads.views.result import result, result_data, result_json, result_pdf
 from leads.views.result_actions import close_result, delete_result, mail_result
 from leads.views.steps import carry_on, later, step
@@ -22,5 +23,6 @@ urlpatterns = [
     path("results/<str:token>/mail/", mail_result, name="mail-result"),
     path("results/<str:token>/close/", close_result, name="close-result"),
     path("results/<str:token>/delete/", delete_result, name="delete-result"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

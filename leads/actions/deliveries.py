@@ -14,6 +14,7 @@ from django.utils import timezone
 from leads import outbox
 from leads.actions.suppressions import is_suppressed, suppress
 from leads.domain.backoff import delay as backoff_delay
+from leads.domain.consent import Standing
 from leads.domain.statuses import FINAL, Outcome, Status, may_resend
 from leads.domain.windows import first_moment
 from leads.failpoints import fail_point
@@ -25,6 +26,7 @@ from leads.mail.send import Withheld, send, service_name
 from leads.models import (
     Alert,
     Assignment,
+    ConsentEvent,
     Delivery,
     Draft,
     FollowUpSettings,
@@ -189,10 +191,18 @@ def _is_owed(delivery: Delivery, *, now: datetime) -> bool:
     if is_suppressed(delivery.to_address, delivery.stream):
         delivery.cancel(SUPPRESSED)
         return False
+    if delivery.stream is Stream.UPDATES and _is_unconfirmed(delivery):
+        delivery.cancel("the reader has not confirmed that they agree")
+        return False
     if _is_over_the_limit(delivery, now=now):
         delivery.cancel("enough results were sent to this address today")
         return False
     return True
+
+
+def _is_unconfirmed(delivery: Delivery) -> bool:
+    standing = ConsentEvent.objects.standing_of(delivery.lead_id)
+    return bool(standing is Standing.PENDING)
 
 
 def _is_pointless(delivery: Delivery) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from leads.actions.announcements import announce, forget_events
+from leads.actions.consents import forget_consents
 from leads.actions.drafts import forget_draft
 from leads.actions.leaving import leave_sequence
 from leads.actions.timeline import forget_lines
@@ -40,6 +41,7 @@ def erase_submission(submission: Submission, *, now: datetime) -> None:
         lead = Lead.objects.select_for_update().get(pk=held.lead_id)
         _let_go_of_lead(lead, held, now=now)
     forget_events(submission=held)
+    forget_consents(submission=held)
     held.forget(now=now)
 
 
@@ -63,6 +65,7 @@ def forget_lead(lead: Lead, *, now: datetime) -> None:
     """The person is nobody from now on, and those who were told of them are told so."""
     forget_events(lead=lead)
     forget_lines([lead])
+    forget_consents(lead=lead)
     lead.forget(now=now)
     announce(Event.ERASED, key=lead.pk, lead=lead, now=now)
 

@@ -9,16 +9,19 @@ from django.db import transaction
 from assessment.models import ScoreCount
 from leads import outbox
 from leads.actions.announcements import announce
+from leads.actions.confirming import ask_to_confirm
+from leads.actions.consents import record_given
 from leads.actions.deliveries import plan_delivery
 from leads.actions.draws import Drawn, draw_advisor
 from leads.actions.leaving import leave_other_lanes
 from leads.actions.offers import offer_drawn
 from leads.actions.sequences import enter_sequences_of
 from leads.deciding import Verdict, decide
+from leads.domain.consent import Standing
 from leads.domain.followups import may_follow_up
 from leads.domain.webhooks import Event
 from leads.failpoints import fail_point
-from leads.models import Advisor, Decision, Lane, Lead, Submission
+from leads.models import Advisor, ConsentEvent, Decision, Lane, Lead, Submission
 from leads.models.deliveries import Kind, Stream, Suppression
 from leads.outbox import Claimed
 
@@ -87,9 +90,15 @@ def _record_decision(
 
 
 def _follow_up(submission: Submission, lead: Lead, *, lane: Lane, now: datetime) -> None:
-    """Out of the sequences of other lanes; into those of this one, if the reader agreed."""
+    """Out of the sequences of other lanes; into those of this one, if the reader agreed, and has
+    confirmed it where that is asked for."""
     leave_other_lanes(lead, lane, now=now)
-    if _may_follow_up(submission):
+    record_given(lead, submission)
+    if not _may_follow_up(submission):
+        return
+    if ConsentEvent.objects.standing_of(lead) is Standing.PENDING:
+        ask_to_confirm(lead, submission, now=now)
+    else:
         enter_sequences_of(lane, lead, submission=submission, now=now)
 
 

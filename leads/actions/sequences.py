@@ -24,10 +24,12 @@ from leads.actions.situations import (
     why_not,
 )
 from leads.domain.caps import Postpone, Send, Skip, decide
+from leads.domain.consent import Standing
 from leads.domain.sequences import Step
 from leads.domain.windows import due
 from leads.failpoints import fail_point
 from leads.models import (
+    ConsentEvent,
     Delivery,
     Enrolment,
     FollowUpSettings,
@@ -114,6 +116,8 @@ def put_in_sequence(lead: Lead, sequence: Sequence, *, by: Any, now: datetime) -
     submission = agreed.order_by("-submitted_at").first()
     if submission is None:
         raise NotEntered("This reader has not agreed to follow-up mail.")
+    if ConsentEvent.objects.standing_of(lead) is Standing.PENDING:
+        raise NotEntered("This reader has agreed, and has not confirmed it yet.")
     entered = enter_sequence(
         lead, sequence, submission=submission, why=Entered.BY_HAND, now=now, by=by
     )

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from assessment.domain.answers import parse_answers
 from leads.domain.caps import Claim, Limits
+from leads.domain.consent import Standing
 from leads.domain.facts import Facts
 from leads.domain.followups import may_follow_up
 from leads.domain.results import measured
 from leads.domain.sequences import Situation, Step, why_skipped
 from leads.domain.step_conditions import OUTCOMES, Event
-from leads.models import Assignment, Decision, Enrolment, Lead, LeadEvent, Suppression
+from leads.models import Assignment, ConsentEvent, Decision, Enrolment, Lead, LeadEvent, Suppression
 from leads.models.deliveries import Stream
 from leads.models.enrolments import Left
 from leads.models.timeline import LeadEventKind
@@ -42,7 +43,9 @@ def why_leave(enrolment: Enrolment, person: Person) -> Left | None:
     if blocked is not None:
         unsubscribed = blocked.reason == Suppression.Reason.UNSUBSCRIBE
         return Left.UNSUBSCRIBED if unsubscribed else Left.SUPPRESSED
-    if not may_follow_up(consent=enrolment.submission.follow_up_consent, suppressed=False):
+    unconfirmed = ConsentEvent.objects.standing_of(lead) is Standing.PENDING
+    agreed = enrolment.submission.follow_up_consent
+    if not may_follow_up(consent=agreed, suppressed=False, unconfirmed=unconfirmed):
         return Left.NOT_AGREED
     if not enrolment.is_for(person.lane):
         return Left.LANE_CHANGED

@@ -31,6 +31,7 @@ class Sent:
     answers: Mapping[str, object]
     particulars: Particulars = field(default_factory=Particulars)
     flag: str = ""  # why it looks automated; stored, and not followed up
+    via: str = "form"
 
 
 class SubmissionInvalid(ValueError):
@@ -94,6 +95,7 @@ def _new_submission(published: PublishedRubric, sent: Sent, *, answers: Answers)
         consent_text_id=said.consent_text_id if said.follow_up else "",
         attribution=attribution,
         flag=sent.flag,
+        via=sent.via,
         fingerprint=_fingerprint(
             [published.content_hash, to_raw(answers), contact, said.follow_up, attribution]
         ),

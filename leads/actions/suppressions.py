@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from leads.actions.announcements import announce
+from leads.actions.consents import record_withdrawn
 from leads.actions.leaving import leave_as_suppressed
 from leads.domain.statuses import Status
 from leads.domain.webhooks import Event
 from leads.models import Delivery, Lead, Suppression
+from leads.models.consents import Source
 from leads.models.deliveries import Stream
 from leads.models.tokens import address_hash, normalised
 
@@ -48,5 +50,6 @@ def announce_unsubscribed(lead: Lead, *, now: datetime) -> None:
 @transaction.atomic
 def unsubscribe(lead: Lead, *, now: datetime) -> None:
     """The reader wants no more updates. Results they ask for still reach them."""
+    record_withdrawn(lead, source=Source.LINK, now=now)
     suppress(lead.email, reason=Suppression.Reason.UNSUBSCRIBE, stream=Stream.UPDATES)
     announce_unsubscribed(lead, now=now)

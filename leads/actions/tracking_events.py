@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from leads import outbox
+from leads.actions.consents import record_withdrawn
 from leads.actions.suppressions import (
     EVERY_STREAM,
     announce_unsubscribed,
@@ -27,7 +28,8 @@ from leads.domain.statuses import (
     suppression_for,
 )
 from leads.models import Delivery, TrackingEvent
-from leads.models.deliveries import Kind, Stream
+from leads.models.consents import Source
+from leads.models.deliveries import Stream
 from leads.models.outbox import Topic
 from leads.models.tokens import address_hash
 from leads.outbox import MOST_ATTEMPTS, Claimed
@@ -132,5 +134,8 @@ def _suppress(event: TrackingEvent, delivery: Delivery | None, *, now: datetime)
     suppress_hash(hashed, reason=reason, stream=stream)
     if delivery is not None and hashed == address_hash(delivery.to_address):
         cancel_queued(delivery.to_address, stream)
-        if delivery.lead is not None and delivery.kind != Kind.LEAD_BRIEF:
+        # Of a brief the address is an advisor's: it says nothing of the reader it is about.
+        if delivery.lead is not None and delivery.stream is not Stream.BRIEFS:
+            if reason is not SuppressionReason.HARD_BOUNCE:
+                record_withdrawn(delivery.lead, source=Source.SERVICE, now=now)
             announce_unsubscribed(delivery.lead, now=now)

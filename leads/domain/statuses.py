@@ -64,6 +64,7 @@ class Kind(StrEnum):
     ALERT = "alert"
     FOLLOW_UP = "follow_up"
     CARRY_ON = "carry_on"
+    CONFIRM = "confirm"
 
 
 # Nothing is left for us to send; a report may still arrive.
@@ -77,6 +78,7 @@ _RESENT = frozenset(
         Kind.RETURNED,
         Kind.ALERT,
         Kind.CARRY_ON,
+        Kind.CONFIRM,
     }
 )
 

@@ -21,6 +21,7 @@ from leads.mail.senders import house_address
 from leads.models import Decision, Delivery, Lane, Submission
 from leads.models.deliveries import Kind
 from leads.models.timeline import LeadEventKind
+from leads.models.tokens import CONFIRM_LINK_LASTS
 
 MOST_ANSWERS = 6
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -175,6 +176,16 @@ def carry_on(delivery: Delivery) -> Context:
     }
 
 
+def confirm(delivery: Delivery) -> Context:
+    submission = delivery.sent_submission
+    return {
+        "first_name": first_name(submission.name),
+        "confirm_url": links.confirm_link(submission),
+        "wording": submission.rubric.rubric.consent_text,
+        "days": CONFIRM_LINK_LASTS.days,
+    }
+
+
 def alert(delivery: Delivery) -> Context:
     if delivery.alert is None:
         raise ValueError("A mail of an alert needs the alert.")
@@ -251,5 +262,6 @@ CONTENT = {
     Kind.RETURNED: returned,
     Kind.FOLLOW_UP: follow_up,
     Kind.CARRY_ON: carry_on,
+    Kind.CONFIRM: confirm,
     Kind.ALERT: alert,
 }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from leads.models import Draft, Lane, Lead, Submission
-from leads.models.tokens import unsubscribe_token
+from leads.models.tokens import confirm_token, unsubscribe_token
 
 
 def result_link(submission: Submission) -> str:
@@ -25,6 +25,10 @@ def absolute(path: str) -> str:
 
 def unsubscribe_link(lead: Lead) -> str:
     return f"{settings.BASE_URL}/unsubscribe/{unsubscribe_token(lead.pk)}/"
+
+
+def confirm_link(submission: Submission) -> str:
+    return f"{settings.BASE_URL}/confirm/{confirm_token(submission.pk)}/"
 
 
 def lead_page(lead: Lead | None) -> str:

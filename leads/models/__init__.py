@@ -4,6 +4,7 @@ from leads.models.advisors import Absence, Advisor, Membership
 from leads.models.alerts import Alert
 from leads.models.assignments import Assignment, AssignmentEvent
 from leads.models.circuits import Circuit
+from leads.models.consents import ConsentEvent
 from leads.models.decisions import Decision
 from leads.models.deliveries import Delivery, Suppression, TrackingEvent
 from leads.models.drafts import Draft
@@ -27,6 +28,7 @@ __all__ = [
     "Assignment",
     "AssignmentEvent",
     "Circuit",
+    "ConsentEvent",
     "Decision",
     "Delivery",
     "Draft",

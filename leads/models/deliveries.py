@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     RETURNED = "returned", "a lead has gone to somebody else"
     FOLLOW_UP = "follow_up", "follow-up"
     CARRY_ON = "carry_on", "link to carry on"
+    CONFIRM = "confirm", "link to confirm"
     ALERT = "alert", "alert to the operator"
 
     @property
@@ -46,6 +47,7 @@ STREAM_OF = {
     Kind.RETURNED: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
     Kind.CARRY_ON: Stream.RESULTS,
+    Kind.CONFIRM: Stream.RESULTS,
     Kind.ALERT: Stream.BRIEFS,
 }
 

@@ -45,6 +45,12 @@ class FollowUpSettings(BaseGenericSetting):
     quiet_until = models.TimeField(
         default=time(8), verbose_name="quiet until", help_text="The same time twice is no quiet."
     )
+    double_opt_in = models.BooleanField(
+        default=False,
+        verbose_name="ask readers to confirm",
+        help_text="Who agrees from then on gets a mail with a link, and no follow-up before they "
+        "have pressed its button. Who agreed before is not asked again.",
+    )
 
     panels = [
         MultiFieldPanel(
@@ -57,6 +63,7 @@ class FollowUpSettings(BaseGenericSetting):
             [FieldPanel("time_zone"), FieldPanel("quiet_from"), FieldPanel("quiet_until")],
             heading="Quiet hours",
         ),
+        FieldPanel("double_opt_in"),
     ]
 
     class Meta:

@@ -36,6 +36,7 @@ READERS: Final[Mapping[str, Columns]] = {
     # What advisors and operators wrote about the reader.
     "AssignmentEvent": {"reason": ""},
     "LeadEvent": {"text": ""},
+    "ConsentEvent": {"page": "", "reason": ""},
 }
 # Columns about advisors and the house's own inboxes; issue by issue somebody else's to erase.
 STAFF: Final[Mapping[str, frozenset[str]]] = {
@@ -47,13 +48,14 @@ STAFF: Final[Mapping[str, frozenset[str]]] = {
 # Columns of text that say nothing of a person: keys, codes, the editors' words, what was decided.
 IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "Submission": frozenset(
-        {"status", "consent_text_id", "flag", "result_salt", "result_token_hash"}
+        {"status", "consent_text_id", "via", "flag", "result_salt", "result_token_hash"}
     ),
     "Draft": frozenset({"flag", "counted", "link_salt", "token_hash"}),
     "Lead": frozenset({"outcome"}),
     "Assignment": frozenset({"state"}),
     "AssignmentEvent": frozenset({"by_kind", "event"}),
     "LeadEvent": frozenset({"by_kind", "kind", "outcome"}),
+    "ConsentEvent": frozenset({"by_kind", "said", "text_id", "wording", "source"}),
     "Advisor": frozenset({"time_zone", "working_hours"}),
     "Delivery": frozenset({"key", "kind", "status", "reason", "message_id"}),
     "TrackingEvent": frozenset({"event_key", "event_type", "service", "reject_reason"}),

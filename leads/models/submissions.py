@@ -9,6 +9,7 @@ from django.db.models import Q
 from leads.models.personal import READERS
 from leads.models.tokens import link_token, new_salt, token_hash
 
+VIA = [("form", "the form"), ("api", "the API")]
 RESULT_LINK_LASTS = timedelta(days=365)
 
 
@@ -60,6 +61,7 @@ class Submission(models.Model):
     role = models.CharField(max_length=120, blank=True)
     follow_up_consent = models.BooleanField(default=False)
     consent_text_id = models.CharField(max_length=16, blank=True)
+    via = models.CharField(max_length=10, choices=VIA, default="form")
     attribution = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)  # of the body: same id, other body is a conflict
     flag = models.CharField(max_length=40, blank=True)  # why it looks automated; not followed up

@@ -7,9 +7,14 @@ link; only its SHA-256 is stored for the look-up.
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
+
+CONFIRM_LINK_LASTS: Final = timedelta(days=14)
 
 
 def new_salt() -> str:
@@ -46,3 +51,14 @@ def unsubscribe_token(lead_id: int) -> str:
 def lead_of_unsubscribe_token(token: str) -> int:
     """The lead's id. Raises `signing.BadSignature`."""
     return int(signing.loads(token, salt="lanewise.unsubscribe"))
+
+
+def confirm_token(submission_id: UUID) -> str:
+    """Expires: an old mail in somebody else's hands must not agree to anything."""
+    return signing.dumps(str(submission_id), salt="lanewise.confirm")
+
+
+def submission_of_confirm_token(token: str) -> UUID:
+    """The submission's id. Raises `signing.BadSignature`, of which one kind says that the time is
+    over, or ValueError."""
+    return UUID(signing.loads(token, salt="lanewise.confirm", max_age=CONFIRM_LINK_LASTS))

@@ -11,6 +11,8 @@ import pytest
         "/results/ctlA05lXJdMS3j4K1j7Y5Q/",
         "/api/v1/results/ctlA05/",
         "/unsubscribe/Mw:1x:y/",
+        "/confirm/Ijc:1x:y/",
+        "/preferences/Mw:1x:y/",
         "/assessments/leadership/ctlA05lXJdMS3j4K1j7Y5Q/",
         "/drafts/ctlA05lXJdMS3j4K1j7Y5Q/",
     ],
