@@ -41,7 +41,7 @@ class Held:
 
 def hold_lead(lead: Lead, *, lanes: Iterable[Lane] = ()) -> Held:
     """The person of this lead, with the lanes of what is open and `lanes`. Raises LeadGone."""
-    held = hold_people([lead])
+    held = hold_people([lead.pk])
     kept = next(each for each in held if each.merged_into_id is None)
     if kept.erased_at is not None:
         raise LeadGone
@@ -52,20 +52,23 @@ def hold_lead(lead: Lead, *, lanes: Iterable[Lane] = ()) -> Held:
     return Held(kept, tuple(held), locked, tuple(turns))
 
 
-def hold_people(leads: Iterable[Lead]) -> list[Lead]:
-    """Every row of these persons, after their submissions. Raises StaleLead where somebody merged
-    one of them in the meantime: what is held would no longer be all of the person."""
-    wanted = [lead.pk for lead in leads]
-    keys = _people_of(wanted)
-    sent = Submission.objects.select_for_update().filter(lead__in=keys).order_by("pk")
+def hold_people(keys: Iterable[Any]) -> list[Lead]:
+    """Every row of the persons of these leads, by id, after their submissions.
+
+    Raises StaleLead where somebody merged one of them in the meantime: what is held would no longer
+    be all of the person.
+    """
+    wanted = list(keys)
+    whole = _people_of(wanted)
+    sent = Submission.objects.select_for_update().filter(lead__in=whole).order_by("pk")
     list(sent.values_list("pk"))
-    held = list(Lead.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    if _people_of(wanted) != keys:
+    held = list(Lead.objects.select_for_update().filter(pk__in=whole).order_by("pk"))
+    if _people_of(wanted) != whole:
         raise StaleLead("This lead was merged with another just now. Open it again.")
     return held
 
 
-def _people_of(leads: Iterable[int]) -> set[int]:
+def _people_of(leads: Iterable[Any]) -> set[int]:
     """By id; in one query, so that it is what was so in one moment."""
     kept = Lead.objects.filter(pk__in=list(leads)).values_list(Coalesce("merged_into", "pk"))
     people = Lead.objects.filter(Q(pk__in=kept) | Q(merged_into__in=kept))

@@ -87,7 +87,7 @@ def merge_leads(kept: Lead, duplicate: Lead, *, reason: str, by: Actor, now: dat
 
 
 def _hold_both(kept: Lead, duplicate: Lead) -> dict[int, Lead]:
-    people = {each.pk: each for each in hold_people([kept, duplicate])}
+    people = {each.pk: each for each in hold_people([kept.pk, duplicate.pk])}
     open_turns = Assignment.objects.of_person(people).open()
     Lane.objects.hold(open_turns.values_list("lane", flat=True))
     return people
