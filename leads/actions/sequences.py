@@ -108,8 +108,9 @@ def enter_sequences_of(lane: Lane, lead: Lead, *, submission: Submission, now: d
 
 @transaction.atomic
 def put_in_sequence(lead: Lead, sequence: Sequence, *, by: Any, now: datetime) -> Enrolment:
-    """A person puts the reader in, again too. Raises NotEntered, which says why not."""
-    hold_people([lead.pk])
+    """A person puts the reader in, again too. Raises NotEntered or StaleLead, which say why
+    not."""
+    hold_people([lead])
     agreed = Submission.objects.filter(
         lead=lead, follow_up_consent=True, erased_at=None, decision__isnull=False
     )
@@ -146,8 +147,7 @@ def take_step(work: Claimed, now: datetime) -> None:
 
 def _hold_person(lead: Lead) -> Person:
     """Two steps of one person are judged one after the other, so that the caps are exact."""
-    rows = Lead.objects.of_person(lead).values_list("pk", flat=True)
-    return person_of(hold_people(list(rows)))
+    return person_of(hold_people([lead]))
 
 
 def _judge(

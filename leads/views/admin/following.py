@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from leads.actions.holding import StaleLead
 from leads.actions.leaving import leave_sequence, record_reply
 from leads.actions.sequences import NotEntered, put_in_sequence
 from leads.models import Enrolment, Lead, Sequence, StepRecord
@@ -95,7 +96,7 @@ class FollowingView(ReceiptInspectView):
         sequence = get_object_or_404(Sequence, pk=_number(request, "sequence"), live=True)
         try:
             put_in_sequence(self.object, sequence, by=request.user, now=now)
-        except NotEntered as refused:
+        except (NotEntered, StaleLead) as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, "The reader is in the sequence.")
