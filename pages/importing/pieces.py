@@ -19,6 +19,7 @@ KNOWN |= {*("sup", "svg", "time", "u", "var", "video", "audio", "wbr", "link", "
 TAG = re.compile(r"<(?=/?([a-zA-Z][\w-]*))")
 BULLET = re.compile(r"^[-*•–] +")
 NUMBERED = re.compile(r"^\d{1,3}[.)] +")
+WORDLESS = re.compile(r"<(script|style)\b", re.IGNORECASE)
 LONGEST_HEADING = 80
 DEEPEST = 60  # lists and quotations inside each other; below it the parser drops what it reads
 
@@ -78,6 +79,15 @@ def of_markdown(lines: Sequence[str], *, first: int = 1) -> list[Piece]:
             pieces += _within(parsed(html).contents, line=line, add=True)
             start = at + 1
     return pieces
+
+
+def left_out(lines: Sequence[str], *, first: int = 1) -> Iterator[tuple[int, str]]:
+    """The scripts and styles of a Markdown text that are none of its words, each with its line."""
+    for token in reader.parse("\n".join(lines)):
+        for part in (token, *(token.children or ())):
+            if part.type in ("html_block", "html_inline"):
+                for found in WORDLESS.finditer(part.content):
+                    yield first + (token.map or [0])[0], found[1].lower()
 
 
 def of_html(html: str) -> list[Piece]:

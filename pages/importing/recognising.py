@@ -13,7 +13,7 @@ from pages.importing.beginning import take_front_matter, take_standfirst, take_t
 from pages.importing.directives import Segment, segments
 from pages.importing.figures import quote_of, table_of
 from pages.importing.found import Found
-from pages.importing.pieces import Piece, of_html, of_markdown, of_text
+from pages.importing.pieces import Piece, left_out, of_html, of_markdown, of_text
 from pages.importing.prose import blocks, is_harmless, paragraphs, parsed, words
 from pages.importing.reading import Unreadable, read_block
 from pages.importing.references import References
@@ -59,6 +59,8 @@ class _Recogniser:
                 self._read_declared(segment)
             else:
                 self._read_pieces(of_markdown(segment.lines, first=segment.line), begins=begins)
+                for line, what in left_out(segment.lines, first=segment.line):
+                    self.found.doubt(line, f"A {what} was left out.")
             begins = False
         if not self.found.title:
             self._no_title([])

@@ -71,6 +71,7 @@ def test_every_doubt_names_its_line(home: HomePage, pillar: PillarPage):
         ("| Hours", "no caption"),
         ("![A grid", "not among the images"),
         ("#### Small", "level 4"),
+        ("<script", "A script was left out."),
         ("Some <b", "address is not allowed"),
     ):
         line = next(n for n, text in enumerate(lines, start=1) if text.startswith(start))
