@@ -55,7 +55,9 @@ ADDRESSES = {
     | {"note", "outcome", "snooze", "reassign", "reroute", "merge"},  # test_handling.py
     "leads_assignment": LISTED | {"accept", "decline", "postpone", "give_back"},  # test_handling.py
     "leads_advisor": EDITED,
-    "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"}) | {"list", "list_results"},
+    "wagtailsnippets_leads_lane": (EDITED - {"index", "index_results"})
+    | {"list", "list_results"}
+    | {"preview_on_add", "preview_on_edit"},  # test_lane_preview.py
     "wagtailsnippets_leads_routingpolicy": DRAFTED,
     # test_sequences.py says who may open what of these
     "wagtailsnippets_leads_sequence": DRAFTED
