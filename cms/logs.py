@@ -5,7 +5,8 @@ import re
 
 # The API's own addresses of an assessment hold no token.
 TOKEN = re.compile(
-    r"(/(?:results|unsubscribe|confirm|preferences|drafts)/|(?<!/v1)/assessments/[^/\s]+/|[?&]token=)[^/\s&\"]+"
+    r"(/(?:results|unsubscribe|confirm|preferences|drafts)/|(?<!/admin)/leads/"
+    r"|(?<!/v1)/assessments/[^/\s]+/|[?&]token=)[^/\s&\"]+"
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from leads.views.answering import answer
 from leads.views.confirm import confirm
 from leads.views.result import result, result_data, result_json, result_pdf
 from leads.views.result_actions import close_result, delete_result, mail_result
@@ -24,5 +25,6 @@ urlpatterns = [
     path("results/<str:token>/close/", close_result, name="close-result"),
     path("results/<str:token>/delete/", delete_result, name="delete-result"),
     path("confirm/<str:token>/", confirm, name="confirm"),
+    path("leads/<str:token>/", answer, name="answer"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

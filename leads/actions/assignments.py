@@ -1,6 +1,6 @@
 """What an advisor, or time, does with a lead that was offered."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -12,12 +12,14 @@ from leads.actions.holding import Held, LeadGone, StaleLead, hold_lead
 from leads.actions.offers import (
     escalate,
     place_lead,
+    tell_contact,
     tell_predecessor,
     watch,
 )
 from leads.actions.timeline import add_line, add_turn_line
 from leads.domain import webhooks
 from leads.domain.actors import SYSTEM, Actor, ActorKind
+from leads.domain.answering import LONGEST_POSTPONEMENT
 from leads.domain.assignments_life import (
     NEUTRAL,
     CannotFollow,
@@ -30,7 +32,6 @@ from leads.domain.service_level import Clock
 from leads.models import Assignment, LeadEvent
 from leads.models.timeline import LeadEventKind
 
-LONGEST_POSTPONEMENT: Final = timedelta(days=7)  # from the offer: a lead does not wait for ever
 PATIENCE: Final = 2  # advisors who did not answer before the operator is told
 
 
@@ -111,6 +112,7 @@ def end_turn(turn: Assignment, event: Event, *, reason: str, by: Actor, now: dat
         take_back(turn)
     if after is State.ACCEPTED:
         _announce_accepted(turn, now=now)
+        tell_contact(turn, now=now)
     return add_turn_line(turn, event, reason=reason, by=by, now=now)
 
 

@@ -131,6 +131,20 @@ def escalate(line: LeadEvent, notice: Notice, *, now: datetime) -> None:
     alert_operator(f"lead-event:{line.pk}", at, now=now)
 
 
+def tell_contact(turn: Assignment, *, now: datetime) -> None:
+    """Whoever accepted learns the address, where the lane kept it back until then."""
+    if turn.lane.withholds_contact:
+        plan_delivery(
+            Kind.CONTACT,
+            key=f"contact:{turn.pk}",
+            submission=turn.decision.submission,
+            lead=turn.lead,
+            assignment=turn,
+            to_address=turn.advisor.email,
+            planned_for=now,
+        )
+
+
 def tell_predecessor(turn: Assignment, line: LeadEvent, *, now: datetime) -> None:
     """Whoever held the lead hears that it is no longer theirs."""
     plan_delivery(

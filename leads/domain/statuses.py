@@ -59,6 +59,7 @@ class Kind(StrEnum):
     RESULT = "result"
     RESULT_COPY = "result_copy"
     LEAD_BRIEF = "lead_brief"
+    CONTACT = "contact"
     REMINDER = "reminder"
     RETURNED = "returned"
     ALERT = "alert"
@@ -75,6 +76,7 @@ _RESENT = frozenset(
         Kind.RESULT,
         Kind.RESULT_COPY,
         Kind.LEAD_BRIEF,
+        Kind.CONTACT,
         Kind.RETURNED,
         Kind.ALERT,
         Kind.CARRY_ON,

@@ -1,61 +1,22 @@
 """What goes into each kind of mail: one function a kind. The words are in templates/emails."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 
-from assessment.domain.answers import Answers, parse_answers
-from assessment.domain.rubric import QuestionKind, Rubric
-from assessment.domain.scoring import contributions
-from leads.domain.facts import Facts
-from leads.domain.results import Given, deciding, measured
-from leads.domain.rule_sets import Rule
+from assessment.domain.rubric import Rubric
 from leads.mail import links
-from leads.mail.inert import first_name, inert
+from leads.mail.briefs import brief, described, write_url, zone_of
+from leads.mail.drawn import bars, points_of
+from leads.mail.inert import first_name
 from leads.mail.letters import addressee, letter
 from leads.mail.senders import house_address
-from leads.models import Decision, Delivery, Lane, Submission
+from leads.models import Assignment, Delivery, Lane
 from leads.models.deliveries import Kind
 from leads.models.timeline import LeadEventKind
 from leads.models.tokens import CONFIRM_LINK_LASTS
 
-MOST_ANSWERS = 6
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-
 type Context = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One score as it is drawn. `points` is None where no answer could move it."""
-
-    label: str
-    points: int | None
-    band: str
-    narrative: str  # the first sentence; the result page has the rest
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was asked and answered, and what it moved: (dimension, points of its score)."""
-
-    given: Given
-    moved: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def said(self) -> str:
-        """In words: the labels of its choices, a number with its unit, a text made inert."""
-        if self.given.labels:
-            return "; ".join(self.given.labels)
-        return inert(f"{self.given.value} {self.given.question.unit}".strip())
-
-    @property
-    def lines(self) -> list[str]:
-        return self.said.splitlines()
 
 
 def content(delivery: Delivery) -> Context:
@@ -74,7 +35,7 @@ def result(delivery: Delivery) -> Context:
     decision = submission.decision
     return {
         "first_name": first_name(submission.name),
-        "bars": bars(submission.rubric.rubric, _points(decision)),
+        "bars": bars(submission.rubric.rubric, points_of(decision)),
         "lane": decision.lane,
         "reason": decision.reason,
         "result_url": links.result_link(submission),
@@ -91,36 +52,30 @@ def result_copy(delivery: Delivery) -> Context:
 
 
 def lead_brief(delivery: Delivery) -> Context:
+    turn = delivery.assignment
+    about = brief(delivery.sent_submission, lane=_lane(delivery), turn=turn)
+    return about | (links.answer_links(turn) if turn else {})
+
+
+def contact(delivery: Delivery) -> Context:
+    """Sent once the lead is accepted, so nothing is withheld any more."""
+    turn = _turn(delivery)
     submission = delivery.sent_submission
-    decision = submission.decision
-    rubric = submission.rubric.rubric
-    answers = parse_answers(rubric, submission.answers)
-    rule = decision.rule_set.rule_set.by_key.get(decision.rule)
-    points = _points(decision)
-    return {
-        "name": inert(submission.name),
-        "email": submission.email,
-        "company": inert(submission.company),
-        "role": inert(submission.role),
-        "bars": bars(rubric, points),
-        "lane": _lane(delivery),
-        "reason": decision.reason,
-        "rule": rule,
-        "assignment": delivery.assignment,
-        "zone": _zone(delivery),
-        "deciding": deciding_answers(submission, answers, points=points, rule=rule),
-        "written": list(_written(rubric, answers)),
-        "came_from": {name: inert(text) for name, text in submission.attribution.items()},
-        "write_url": _write_url(submission, _lane(delivery)),
+    return _about_lead(delivery) | {
+        "zone": zone_of(turn),
+        "write_url": write_url(submission, turn.lane),
+        "lead_url": links.lead_page(delivery.lead),
     }
 
 
 def reminder(delivery: Delivery) -> Context:
     line = delivery.lead_event
+    turn = _turn(delivery)
     return _about_lead(delivery) | {
-        "zone": _zone(delivery),
+        "zone": zone_of(turn),
         "woken": line is not None and line.kind == LeadEventKind.WOKEN,
         "lead_url": links.lead_page(delivery.lead),
+        **links.answer_links(turn),
     }
 
 
@@ -130,12 +85,7 @@ def returned(delivery: Delivery) -> Context:
 
 def _about_lead(delivery: Delivery) -> Context:
     """Who it is, as they said themselves, and what of their timeline the mail tells."""
-    submission = delivery.sent_submission
-    return {
-        "name": inert(submission.name),
-        "email": submission.email,
-        "company": inert(submission.company),
-        "role": inert(submission.role),
+    return described(delivery.sent_submission, delivery.assignment) | {
         "lane": _lane(delivery),
         "assignment": delivery.assignment,
         "line": delivery.lead_event,
@@ -149,9 +99,10 @@ def _lane(delivery: Delivery) -> Lane:
     return lane or delivery.sent_submission.decision.lane
 
 
-def _zone(delivery: Delivery) -> str:
-    """In which the advisor reads times."""
-    return delivery.assignment.advisor.calendar.zone.key if delivery.assignment else ""
+def _turn(delivery: Delivery) -> Assignment:
+    if delivery.assignment is None:
+        raise ValueError("A mail about an offer needs the offer.")
+    return delivery.assignment
 
 
 def follow_up(delivery: Delivery) -> Context:
@@ -193,71 +144,17 @@ def alert(delivery: Delivery) -> Context:
     return {"alert": delivery.alert, "act_url": links.absolute(path) if path else ""}
 
 
-def bars(rubric: Rubric, points: Mapping[str, int | None]) -> list[Bar]:
-    """Every score as it was stored, in the words of its rubric."""
-    return [
-        Bar(
-            each.dimension.label,
-            each.points,
-            each.band.label if each.band else "",
-            _SENTENCE_END.split(each.band.narrative.strip())[0] if each.band else "",
-        )
-        for each in measured(rubric, points)
-    ]
-
-
-def deciding_answers(
-    submission: Submission, answers: Answers, *, points: Mapping[str, int | None], rule: Rule | None
-) -> list[Answer]:
-    """Those of the result page, in its order and some more of them, each with what it moved."""
-    rubric = submission.rubric.rubric
-    moved: dict[str, list[tuple[str, int]]] = {}
-    for each in contributions(rubric, answers):
-        if gained := round(100 * each.share):
-            label = rubric.dimension(each.dimension).label
-            moved.setdefault(each.question, []).append((label, gained))
-    facts = Facts.of(
-        scores=points,
-        answers=answers,
-        contact=submission.contact,
-        attribution=submission.attribution,
-    )
-    condition = rule.condition if rule else None
-    decided = deciding(rubric, answers, condition=condition, facts=facts, most=MOST_ANSWERS)
-    return [Answer(each, tuple(moved.get(each.question.key, ()))) for each in decided]
-
-
 def _rubric(delivery: Delivery) -> Rubric:
     published = delivery.draft.rubric if delivery.draft else delivery.sent_submission.rubric
     rubric: Rubric = published.rubric
     return rubric
 
 
-def _points(decision: Decision) -> dict[str, int | None]:
-    return {each["dimension"]: each["points"] for each in decision.score["dimensions"]}
-
-
-def _written(rubric: Rubric, answers: Answers) -> Iterator[Answer]:
-    for question in rubric.questions:
-        if question.kind is QuestionKind.TEXT and question.key in answers:
-            yield Answer(Given(question, answers[question.key]))
-
-
-def _write_url(submission: Submission, lane: Lane) -> str:
-    """Opens the advisor's own mail program on a draft; nothing is sent by it."""
-    greeting = f"Dear {name},\n\n" if (name := first_name(submission.name)) else ""
-    fields = {
-        "subject": f"Your result: {submission.rubric.rubric.title}",
-        "body": greeting + lane.suggested_opening,
-    }
-    query = "&".join(f"{name}={quote(text)}" for name, text in fields.items() if text)
-    return f"mailto:{quote(submission.email, safe='@')}?{query}"
-
-
 CONTENT = {
     Kind.RESULT: result,
     Kind.RESULT_COPY: result_copy,
     Kind.LEAD_BRIEF: lead_brief,
+    Kind.CONTACT: contact,
     Kind.REMINDER: reminder,
     Kind.RETURNED: returned,
     Kind.FOLLOW_UP: follow_up,

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 from wagtail.models import Page
 
-from leads.models import Draft, Lane, Lead, Submission
-from leads.models.tokens import confirm_token, unsubscribe_token
+from leads.domain.answering import Answer
+from leads.models import Assignment, Draft, Lane, Lead, Submission
+from leads.models.tokens import answer_token, confirm_token, unsubscribe_token
 
 
 def result_link(submission: Submission) -> str:
@@ -29,6 +30,16 @@ def unsubscribe_link(lead: Lead) -> str:
 
 def confirm_link(submission: Submission) -> str:
     return f"{settings.BASE_URL}/confirm/{confirm_token(submission.pk)}/"
+
+
+def answer_links(turn: Assignment) -> dict[str, str]:
+    """To the pages on which the advisor answers the offer: `accept_url` and its like."""
+    return {f"{answer}_url": answer_link(turn, answer) for answer in Answer}
+
+
+def answer_link(turn: Assignment, answer: Answer) -> str:
+    token = answer_token(turn.pk, answer, turn.postponements)
+    return f"{settings.BASE_URL}/leads/{token}/"
 
 
 def lead_page(lead: Lead | None) -> str:

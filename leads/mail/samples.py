@@ -63,6 +63,7 @@ def _delivery(kind: Kind, published: PublishedRubric, *, now: datetime) -> Deliv
         reason="You were next: you had been owed the most.",
         due_at=now + DAY,
         created_at=now,
+        accepted_at=now if kind is Kind.CONTACT else None,
     )
     return Delivery(
         kind=kind,

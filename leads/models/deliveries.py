@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     RESULT = "result", "result"
     RESULT_COPY = "result_copy", "result as PDF"
     LEAD_BRIEF = "lead_brief", "lead brief"
+    CONTACT = "contact", "address of an accepted lead"
     REMINDER = "reminder", "reminder to an advisor"
     RETURNED = "returned", "a lead has gone to somebody else"
     FOLLOW_UP = "follow_up", "follow-up"
@@ -43,6 +44,7 @@ STREAM_OF = {
     Kind.RESULT: Stream.RESULTS,
     Kind.RESULT_COPY: Stream.RESULTS,
     Kind.LEAD_BRIEF: Stream.BRIEFS,
+    Kind.CONTACT: Stream.BRIEFS,
     Kind.REMINDER: Stream.BRIEFS,
     Kind.RETURNED: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,

@@ -24,6 +24,11 @@ class LaneQuerySet(models.QuerySet["Lane"]):
         return {lane.pk: lane for lane in held}
 
 
+class ContactDetails(models.TextChoices):
+    ALWAYS = "always", "in the brief"
+    AFTER_ACCEPTING = "after_accepting", "in a second mail, once the lead is accepted"
+
+
 class Lane(PreviewableMixin, models.Model):
     """An editor can rename one, add one, and change every word readers and advisors see of it."""
 
@@ -43,6 +48,13 @@ class Lane(PreviewableMixin, models.Model):
     fallback_inbox = models.EmailField(
         blank=True, help_text="Gets the brief when no advisor of the lane can take the lead."
     )
+    contact_details = models.CharField(
+        "address of the reader",
+        max_length=20,
+        choices=ContactDetails,
+        default=ContactDetails.ALWAYS,
+        help_text="When the advisor learns it. Name, company and answers are in every brief.",
+    )
     suggested_opening = models.TextField(blank=True, help_text="For the advisor's first message.")
 
     objects = LaneQuerySet.as_manager()
@@ -57,6 +69,7 @@ class Lane(PreviewableMixin, models.Model):
             [
                 FieldPanel("accept_within_hours"),
                 FieldPanel("fallback_inbox"),
+                FieldPanel("contact_details"),
                 FieldPanel("suggested_opening"),
             ],
             "What the advisor gets",
@@ -77,3 +90,7 @@ class Lane(PreviewableMixin, models.Model):
         reason = "Here stands why: a sentence of the rule that led to this lane."
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         return context | {"result": {"reason": reason}}
+
+    @property
+    def withholds_contact(self) -> bool:
+        return self.contact_details == ContactDetails.AFTER_ACCEPTING

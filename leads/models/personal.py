@@ -67,6 +67,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
             "key",
             "name",
             "summary",
+            "contact_details",
             "reader_heading",
             "reader_text",
             "suggested_opening",

@@ -8,13 +8,14 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
 CONFIRM_LINK_LASTS: Final = timedelta(days=14)
+ANSWER_LINK_LASTS: Final = timedelta(days=30)  # every reminder brings a fresh one
 
 
 def new_salt() -> str:
@@ -62,3 +63,30 @@ def submission_of_confirm_token(token: str) -> UUID:
     """The submission's id. Raises `signing.BadSignature`, of which one kind says that the time is
     over, or ValueError."""
     return UUID(signing.loads(token, salt="lanewise.confirm", max_age=CONFIRM_LINK_LASTS))
+
+
+class AnswerLink(NamedTuple):
+    """What a link of a brief names: an assignment, one answer, and the round of waiting it is of.
+
+    An assignment is one lead offered to one advisor and neither ever changes, so the link is bound
+    to both.
+    """
+
+    turn: int
+    answer: str
+    round: int
+    is_over: bool = False  # too old to act; it still says what happened since
+
+
+def answer_token(turn: int, answer: str, rounds: int) -> str:
+    return signing.dumps([turn, answer, rounds], salt="lanewise.answer")
+
+
+def answer_of_token(token: str) -> AnswerLink:
+    """Raises `signing.BadSignature`."""
+    try:
+        named = signing.loads(token, salt="lanewise.answer", max_age=ANSWER_LINK_LASTS)
+    except signing.SignatureExpired:
+        turn, answer, rounds = signing.loads(token, salt="lanewise.answer")
+        return AnswerLink(turn, answer, rounds, is_over=True)
+    return AnswerLink(*named)

@@ -182,6 +182,7 @@ def lane_form(**fields: str) -> Posted:
         "reader_heading": "Start here",
         "reader_text": "This happens next.",
         "accept_within_hours": "24",
+        "contact_details": "always",
         "fallback_inbox": "",
         "suggested_opening": "",
         "offer_page": "",
