@@ -108,9 +108,8 @@ def enter_sequences_of(lane: Lane, lead: Lead, *, submission: Submission, now: d
 
 @transaction.atomic
 def put_in_sequence(lead: Lead, sequence: Sequence, *, by: Any, now: datetime) -> Enrolment:
-    """A person puts the reader in, again too. Raises NotEntered or StaleLead, which say why
-    not."""
-    hold_people([lead])
+    """A person puts the reader in, again too. Raises NotEntered or StaleLead: both say why not."""
+    hold_people([lead.pk])
     agreed = Submission.objects.filter(
         lead=lead, follow_up_consent=True, erased_at=None, decision__isnull=False
     )
@@ -147,7 +146,7 @@ def take_step(work: Claimed, now: datetime) -> None:
 
 def _hold_person(lead: Lead) -> Person:
     """Two steps of one person are judged one after the other, so that the caps are exact."""
-    return person_of(hold_people([lead]))
+    return person_of(hold_people([lead.pk]))
 
 
 def _judge(
