@@ -13,6 +13,7 @@ from django.utils.timezone import is_aware
 
 from leads.actions.suppressions import EVERY_STREAM, is_suppressed
 from leads.actions.tracking_events import Report, record_tracking_event
+from leads.domain.machines import machine_of
 from leads.models.deliveries import Kind
 
 
@@ -28,6 +29,9 @@ def receive_tracking(event: Any, esp_name: str, **_: Any) -> None:
             recipient=_text(event.recipient),
             reject_reason=_text(event.reject_reason),
             happened_at=_moment(event.timestamp),
+            machine=machine_of(
+                _text(event.event_type), agent=_text(event.user_agent), raw=event.esp_event
+            ),
         )
     )
 

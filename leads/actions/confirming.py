@@ -41,7 +41,8 @@ def confirm_consent(submission: Submission, *, now: datetime) -> Standing:
     """
     if submission.lead is None:
         raise ValueError(f"{submission} belongs to no lead.")
-    [lead] = hold_people([submission.lead.pk])
+    held = hold_people([submission.lead.pk])
+    lead = next(each for each in held if each.pk == submission.lead_id)
     standing: Standing = ConsentEvent.objects.standing_of(lead)
     used = ConsentEvent.objects.filter(submission=submission, said=Said.CONFIRMED)
     if standing is Standing.PENDING and not used.exists():

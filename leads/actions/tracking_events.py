@@ -21,6 +21,7 @@ from leads.actions.suppressions import (
     suppress_hash,
 )
 from leads.domain.backoff import delay as backoff_delay
+from leads.domain.machines import Machine, is_at_once
 from leads.domain.statuses import (
     Status,
     SuppressionReason,
@@ -47,6 +48,7 @@ class Report:
     recipient: str = ""
     reject_reason: str = ""
     happened_at: datetime | None = None
+    machine: Machine | None = None
 
 
 def record_tracking_event(report: Report) -> None:
@@ -61,6 +63,7 @@ def record_tracking_event(report: Report) -> None:
         address_hash=hashed,
         reject_reason=report.reject_reason[:20],
         happened_at=report.happened_at,
+        machine=report.machine or "",
     )
     with transaction.atomic():
         TrackingEvent.objects.bulk_create([event], ignore_conflicts=True)
@@ -81,6 +84,7 @@ def apply_tracking_event(work: Claimed, now: datetime) -> None:
         else:
             outbox.complete(work)
         if delivery is not None:
+            _mark_machine(delivery, event)
             _move(delivery, event)
         _suppress(event, delivery, now=now)
         if delivery is not None and not delivery.to_address:
@@ -116,8 +120,21 @@ def _matched(event: TrackingEvent) -> Delivery | None:
     return event.delivery
 
 
+def _mark_machine(delivery: Delivery, event: TrackingEvent) -> None:
+    """By the service's own time of arrival, where it told of that by now."""
+    told = delivery.events.filter(event_type="delivered", happened_at__isnull=False)
+    arrived = told.values_list("happened_at", flat=True).order_by("happened_at").first()
+    if event.machine == "" and is_at_once(
+        event.event_type, happened=event.happened_at, arrived=arrived or delivery.sent_at
+    ):
+        event.machine = Machine.AT_ONCE.value
+        event.save(update_fields=["machine"])
+
+
 def _move(delivery: Delivery, event: TrackingEvent) -> None:
-    after = next_status(Status(delivery.status), event.event_type)
+    """What a machine opened or clicked has left us, and no more is known of it."""
+    said = "sent" if event.machine else event.event_type
+    after = next_status(Status(delivery.status), said)
     if after != delivery.status:
         delivery.status = after.value
         delivery.save_progress()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
 from leads.domain import caps
+from leads.domain.machines import Machine
 from leads.domain.statuses import Outcome, Status, status_after
 from leads.models.personal import READERS
 from leads.models.tokens import address_hash, normalised
@@ -52,6 +53,12 @@ STREAM_OF = {
     Kind.CONFIRM: Stream.RESULTS,
     Kind.ALERT: Stream.BRIEFS,
 }
+
+MACHINES = [
+    (Machine.SERVICE.value, "the mail service says so"),
+    (Machine.AGENT.value, "the name it gives itself"),
+    (Machine.AT_ONCE.value, "within seconds of its arrival"),
+]
 
 NEVER_LEFT = (Status.CANCELLED.value, Status.REJECTED.value, Status.FAILED.value)
 
@@ -294,6 +301,8 @@ class TrackingEvent(models.Model):
     )
     address_hash = models.CharField(max_length=64, blank=True)
     reject_reason = models.CharField(max_length=20, blank=True)
+    # How we know that no person opened or clicked; blank: nothing says so.
+    machine = models.CharField(max_length=10, choices=MACHINES, blank=True)
     happened_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(db_default=Now())
 

@@ -58,7 +58,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "ConsentEvent": frozenset({"by_kind", "said", "text_id", "wording", "source"}),
     "Advisor": frozenset({"time_zone", "working_hours"}),
     "Delivery": frozenset({"key", "kind", "status", "reason", "message_id"}),
-    "TrackingEvent": frozenset({"event_key", "event_type", "service", "reject_reason"}),
+    "TrackingEvent": frozenset({"event_key", "event_type", "service", "reject_reason", "machine"}),
     # Keyed and kept on purpose: who must not be mailed is not mailed after erasure either.
     "Suppression": frozenset({"address_hash", "stream", "reason"}),
     "Decision": frozenset({"score", "rule", "reason", "verdicts"}),

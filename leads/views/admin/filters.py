@@ -112,7 +112,7 @@ class TrackingEventFilters(WagtailFilterSet):
 
     class Meta:
         model = TrackingEvent
-        fields = ["event_type", "received_at"]
+        fields = ["event_type", "machine", "received_at"]
 
 
 class SuppressionFilters(WagtailFilterSet):

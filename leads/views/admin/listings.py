@@ -261,6 +261,7 @@ class TrackingEventViewSet(ReceiptViewSet):
         Column("service", label="Service"),
         Column("service_message_id", label="Message"),
         Column("reject_reason", label="Why"),
+        Column("machine", label="By a machine", accessor="get_machine_display"),
         DateColumn("received_at", label="Received", sort_key="received_at"),
     ]
 

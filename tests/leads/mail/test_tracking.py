@@ -5,6 +5,7 @@ import hmac
 import itertools
 import json
 from base64 import b64encode
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -256,3 +257,33 @@ def test_nothing_of_a_person_is_logged_by_a_report(result, client, caplog):
     post(client, "postmark", payload("postmark_hard_bounce", result))
     make.work_through("pipeline")
     assert "rosa" not in caplog.text.lower()
+
+
+def machines(delivery: Delivery) -> list[tuple[str, str]]:
+    return list(delivery.events.order_by("pk").values_list("event_type", "machine"))
+
+
+def test_what_a_machine_opens_and_clicks_is_kept_and_moves_nothing(result):
+    later = {"timestamp": make.NOW + timedelta(hours=1)}
+    report("opened", result, user_agent="Mozilla/5.0", **later)
+    report("clicked", result, user_agent="Barracuda Sentinel (EE)", **later)
+    assert machines(result) == [("opened", "agent"), ("clicked", "agent")]
+    assert the(Kind.RESULT).status == "sent"
+    report("opened", result, timestamp=make.NOW + timedelta(hours=2))  # and then a person does
+    assert the(Kind.RESULT).status == "opened"
+
+
+def test_seconds_after_it_arrived_nobody_reads_yet(result):
+    arrived = make.NOW + timedelta(hours=1)
+    report("delivered", result, timestamp=arrived)
+    for event_type, after in (("clicked", 2), ("opened", -1), ("clicked", 30)):
+        report(event_type, result, timestamp=arrived + timedelta(seconds=after))
+    assert machines(result) == [
+        ("delivered", ""), ("clicked", "at_once"), ("opened", "at_once"), ("clicked", ""),
+    ]  # fmt: skip
+
+
+def test_a_machine_proves_that_an_unknown_mail_has_left(result):
+    Delivery.objects.update(status="unknown")
+    report("opened", result, user_agent="Mozilla/5.0")
+    assert the(Kind.RESULT).status == "sent"
