@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS ?= true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench screenshots clean environment
+.PHONY: help demo test lint bench screenshots clean environment lighthouse
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 19
@@ -21,7 +21,7 @@ help: ## list the verbs
 demo: environment ## set everything up, send one sample reader through, serve until Ctrl-C (ARGS="--port 0 …")
 	@exec $(PYTHON) manage.py demo $(ARGS)
 
-test: environment ## run every test, real Postgres, Valkey and Chromium included (ARGS="tests/leads -k …")
+test: environment lighthouse ## run every test, real Postgres, Valkey and Chromium included (ARGS="tests/leads -k …")
 	@$(PYTEST) $(ARGS)
 	@$(PYTEST) $(ARGS) -p tests.on_postgres -m postgres || [ $$? -eq 5 ] # 5: ARGS chose none of them
 
@@ -66,7 +66,7 @@ screenshots: environment ## take the pictures of docs/screenshots anew
 # --- The environment ------------------------------------------------------------------------------
 
 clean: ## remove what the machine made: .venv, .uv, caches, and var/ with the demo's data
-	@rm -rf .venv .uv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .uv .lighthouse var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The pinned Python where there is one, else any that will do, else whatever uv may download.
@@ -75,6 +75,14 @@ environment: $(UV)
 	  $(UV) sync --locked --quiet >&2 || { \
 	  echo 'The packages could not be installed: this takes Python 3.12 or newer, and the network once.' >&2; \
 	  exit 1; }
+
+# What judges pages comes by npm, where there is one. Without it the test that needs it says so.
+lighthouse: .lighthouse/node_modules
+.lighthouse/node_modules: tests/browser/lighthouse/package-lock.json
+	@! command -v npm >/dev/null || { \
+	  mkdir -p .lighthouse && cp tests/browser/lighthouse/package*.json .lighthouse && cd .lighthouse && \
+	  npm ci --ignore-scripts --no-audit --no-fund --silent >&2 && touch node_modules; } || \
+	  echo 'Lighthouse could not be installed; the test that needs it will say so.' >&2
 
 # A Python without venv may still have pip; one with neither has to be given one of them.
 .uv/bin/uv:

@@ -20,13 +20,17 @@ ARGUMENTS = [
 ]
 
 
+def installed() -> str | None:
+    """The program of this machine; None leaves it to Playwright, which may have one of its own."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """In CI its absence is a failure; elsewhere the test says what is missing and is skipped."""
-    installed = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
         except Error as error:
             if os.environ.get("CI"):
                 raise

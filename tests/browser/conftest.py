@@ -16,7 +16,17 @@ __all__ = ["filled_sqlite", "rosa"]
 
 
 @pytest.fixture(scope="module")
-def site(filled_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def web_environment() -> dict[str, str]:
+    """What a file of tests wants its web process to be told."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def site(
+    filled_sqlite: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    web_environment: dict[str, str],
+) -> Iterator[Deployment]:
     """Web and sweeper on a copy of the sample site."""
     directory = tmp_path_factory.mktemp("site")
     shutil.copytree(filled_sqlite, directory, dirs_exist_ok=True)
@@ -28,7 +38,7 @@ def site(filled_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
             mail_url=f"file:{directory / 'mail'}",
         )
         try:
-            deployed.start_web()
+            deployed.start_web(**web_environment)
             deployed.start_sweeper()
             yield deployed
         finally:

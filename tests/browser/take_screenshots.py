@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, Page
 
 from cms.demo.processes import MANAGE
 from tests.browser.chromium import chromium
+from tests.browser.editing_pictures import shoot_editing
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 860}
@@ -57,21 +59,22 @@ def save(page: Page, to: Path, *, full: bool = False) -> None:
 
 
 def shoot_site(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    base = report["base_url"]
     pages = {
+        "home": base,
+        "pillar": f"{base}/career/",
         "article": report["article_url"],
-        "assessment": f"{report['base_url']}/assessments/leadership/",
+        "assessment": f"{base}/assessments/leadership/",
         "result": report["result_url"],
+        "offer": f"{base}/individual-advisory/",
     }
-    for name, url in pages.items():
-        for look, size, scheme in (
-            ("", DESKTOP, "light"), ("-dark", DESKTOP, "dark"), ("-phone", PHONE, "light")
-        ):  # fmt: skip
-            context = browser.new_context(viewport=size, color_scheme=scheme)
-            page = context.new_page()
-            page.goto(url)
-            page.wait_for_load_state("networkidle")
-            save(page, to / f"{name}{look}.webp", full=not look and name == "result")
-            context.close()
+    looks = product((("", DESKTOP), ("-phone", PHONE)), (("", "light"), ("-dark", "dark")))
+    for ((window, size), (look, scheme)), (name, url) in product(list(looks), pages.items()):
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
+        save(page, to / f"{name}{window}{look}.webp", full=not window + look and name == "result")
+        page.close()
 
 
 def shoot_mails(browser: Browser, report: dict[str, Any], to: Path) -> None:
@@ -126,6 +129,7 @@ def shoot_all(report: dict[str, Any], to: Path) -> None:
     with chromium() as browser:
         for shoot in (shoot_site, shoot_mails, shoot_admin):
             shoot(browser, report, to)
+        shoot_editing(browser, report, to, save)
 
 
 def main(to: Path) -> None:
