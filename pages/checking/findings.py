@@ -14,7 +14,7 @@ from pages.checking.readability import Readability, readability
 from pages.models import ArticlePage
 
 NEXT_STEPS = {
-    "assessment_entry",
+    "assessment",
     "call_to_action",
     "fork",
     "next_step_row",

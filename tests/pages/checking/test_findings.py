@@ -5,10 +5,11 @@ import json
 import pytest
 from wagtail.models import Site
 
-from pages.checking.findings import examine
+from pages.blocks.body import BodyBlock
+from pages.checking.findings import NEXT_STEPS, examine
 from pages.checking.readability import readability
 from pages.models import ArticlePage
-from tests.pages.building import TEXT, make_article, make_call
+from tests.pages.building import TEXT, make_article, make_call, make_image
 
 
 def kinds(article: ArticlePage) -> list[str]:
@@ -49,6 +50,21 @@ def test_headings_go_down_one_level_at_a_time(pillar, call, html, expected):
 
 def test_an_article_without_a_next_step_is_named(pillar):
     assert kinds(make_article(pillar, TEXT, search_description="Why.")) == ["next-step"]
+
+
+def test_every_block_that_leads_on_is_a_next_step():
+    assert BodyBlock().child_blocks.keys() >= NEXT_STEPS
+
+
+@pytest.mark.parametrize(
+    ("alt", "decorative", "expected"),
+    [("A grid.", False, []), ("", True, []), ("", False, ["alt"])],
+)
+def test_a_picture_is_described_or_decorative(pillar, call, alt, decorative, expected):
+    image = {"image": make_image().pk, "alt_text": alt, "decorative": decorative}
+    figure = {"type": "image", "value": {"image": image, "caption": ""}}
+    article = make_article(pillar, figure, call, search_description="Why.")
+    assert kinds(article) == expected
 
 
 @pytest.mark.parametrize(
