@@ -21,7 +21,7 @@ help: ## list the verbs
 demo: environment ## set everything up, send one sample reader through, serve until Ctrl-C (ARGS="--port 0 …")
 	@exec $(PYTHON) manage.py demo $(ARGS)
 
-test: environment lighthouse ## run every test, real Postgres, Valkey and Chromium included (ARGS="tests/leads -k …")
+test: environment lighthouse ## run every test, real Postgres, Valkey, Chromium and Lighthouse included (ARGS="tests/leads -k …")
 	@$(PYTEST) $(ARGS)
 	@$(PYTEST) $(ARGS) -p tests.on_postgres -m postgres || [ $$? -eq 5 ] # 5: ARGS chose none of them
 

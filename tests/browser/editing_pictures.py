@@ -1,5 +1,6 @@
 """The pictures of the editor's guide: what Edith sees, taken while doing what the guide says."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ type Save = Callable[[Page, str], None]
 
 def editing(browser: Browser, report: dict[str, Any]) -> Iterator[tuple[str, Page]]:
     """Each picture's name, with the page as it should be taken."""
-    page = browser.new_page(viewport=DESKTOP)
+    page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
     admin, site = report["admin_url"], report["base_url"] + "/"
     page.goto(admin)
     page.fill("input[name=username]", "editor")
@@ -31,16 +32,32 @@ def editing(browser: Browser, report: dict[str, Any]) -> Iterator[tuple[str, Pag
     yield "blocks", page
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Toggle preview").click()
-    page.wait_for_timeout(3_000)  # the preview is drawn in a frame, which says nothing when it is done
+    page.wait_for_timeout(
+        3_000
+    )  # the preview is drawn in a frame, which says nothing when it is done
     yield "preview", page
+    page.get_by_role("button", name="Toggle preview").click()
+    page.get_by_role("button", name="Toggle status").click()
+    yield "status", page
+    article = re.findall(r"pages/(\d+)/", page.url)[0]
+    page.goto(f"{admin}pages/{article}/draft-links/")
+    page.get_by_role("button", name="Make a link").click()
+    yield "share", page
+    page.goto(f"{admin}{CALLS}")
+    page.get_by_role("link", name="Take the Leadership Assessment", exact=True).click()
+    call = re.findall(r"edit/(\d+)/", page.url)[0]
+    yield "call", page
+    page.goto(f"{admin}{CALLS}usage/{call}/")
+    yield "usage", page
     for name, path in LISTS.items():
         page.goto(admin + path)
         yield name, page
 
 
+CALLS = "snippets/pages/calltoaction/"
 LISTS = {
     "import": "import-article/",
-    "calls": "snippets/pages/calltoaction/",
+    "calls": CALLS,
     "reusable": "snippets/pages/reusableblock/",
     "images": "images/",
     "usefulness": "reports/usefulness/",
