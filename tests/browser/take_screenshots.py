@@ -87,12 +87,30 @@ def shoot_mails(browser: Browser, report: dict[str, Any], to: Path) -> None:
         page.close()
 
 
-def shoot_admin(browser: Browser, report: dict[str, Any], to: Path) -> None:
+def log_in(browser: Browser, report: dict[str, Any]) -> Page:
     page = browser.new_page(viewport=DESKTOP)
     page.goto(report["admin_url"])
     page.fill("input[name=username]", "admin")
     page.fill("input[name=password]", report["users"]["admin"])
     page.click("button[type=submit]")
+    return page
+
+
+def shoot_letters(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    """A follow-up is a day away: what its reader will get is taken from the page that shows it."""
+    page = log_in(browser, report)
+    page.goto(f"{report['admin_url']}{SEQUENCES}")
+    link = page.locator(f"{ROW}:has-text('Executive')").first.get_attribute("href")
+    key = re.findall(r"[0-9]+(?=/)", link)[-1]
+    page.goto(urljoin(page.url, f"/admin/{SEQUENCES}{key}/letters/?step={LETTER}"))
+    save(page, to / "admin-letters.webp")
+    mail = browser.new_page(viewport={"width": 720, "height": 900})
+    mail.set_content(page.locator("iframe.receipt-mail").get_attribute("srcdoc"))
+    save(mail, to / "follow-up-mail.webp", full=True)
+
+
+def shoot_admin(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    page = log_in(browser, report)
     for name, (path, *row) in ADMIN.items():
         page.goto(report["admin_url"] + path)
         for words, beside in row:
@@ -107,6 +125,8 @@ def shoot_admin(browser: Browser, report: dict[str, Any], to: Path) -> None:
 ROW = "main table tbody a[href]"
 ASSESSMENTS = "snippets/assessment/assessment/"
 POLICIES = "snippets/leads/routingpolicy/"
+SEQUENCES = "snippets/leads/sequence/"
+LETTER = "three-sets-of-minutes"
 PROOF = "/admin/leads/routingpolicy/{key}/proof/"
 ADMIN: dict[str, tuple[Any, ...]] = {
     "leads": ("leads/lead/",),
@@ -117,6 +137,8 @@ ADMIN: dict[str, tuple[Any, ...]] = {
     "assessment": (ASSESSMENTS, ("Leadership", "")),
     "versions": (ASSESSMENTS, ("Leadership", f"/admin/{ASSESSMENTS}{{key}}/versions/")),
     "stops": (ASSESSMENTS, ("Leadership", f"/admin/{ASSESSMENTS}{{key}}/stops/")),
+    "sequence": (SEQUENCES, ("Executive", "")),
+    "sequence-figures": (SEQUENCES, ("Executive", f"/admin/{SEQUENCES}{{key}}/figures/")),
     "coverage": (POLICIES, ("Leadership", f"{PROOF}coverage/")),
     "lane-map": (POLICIES, ("Leadership", f"{PROOF}lanes/")),
     "replay": (POLICIES, ("Leadership", f"{PROOF}replay/")),
@@ -127,7 +149,7 @@ ADMIN: dict[str, tuple[Any, ...]] = {
 
 def shoot_all(report: dict[str, Any], to: Path) -> None:
     with chromium() as browser:
-        for shoot in (shoot_site, shoot_mails, shoot_admin):
+        for shoot in (shoot_site, shoot_mails, shoot_letters, shoot_admin):
             shoot(browser, report, to)
         shoot_editing(browser, report, to, save)
 
