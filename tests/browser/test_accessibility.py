@@ -30,6 +30,9 @@ PATHS = (
     f"/unsubscribe/{unsubscribe_token(1)}/",
     "/unsubscribe/nobody/",
     "/results/nothing/",
+    "/search/",
+    "/search/?q=decision",
+    "/search/?q=nothing-of-the-kind",
     "/nowhere/",
 )
 
