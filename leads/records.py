@@ -5,7 +5,7 @@ whoever used the same address. Of advisors it has the names of those who were gi
 nothing of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from assessment.domain.answers import parse_answers, to_raw
@@ -20,6 +20,7 @@ from leads.models import (
     Enrolment,
     Lead,
     LeadEvent,
+    MailPreference,
     Submission,
     Suppression,
 )
@@ -59,8 +60,13 @@ def record_of_person(person: Person) -> Record:
         "follow_up": [_enrolment(each) for each in _enrolments(person)],
         "other_messages": [_message(each) for each in person.messages],
         "agreed_to": [_consent_line(each) for each in ConsentEvent.objects.of_person(person.leads)],
+        "asked_for": [str(each) for each in _preferences(person)],
         "mail_stopped": list(_stopped(person.address)),
     }
+
+
+def _preferences(person: Person) -> Iterable[MailPreference]:
+    return MailPreference.objects.filter(lead__in=person.leads).select_related("only")
 
 
 def _consent_line(line: ConsentEvent) -> Record:
@@ -231,4 +237,6 @@ def _stopped(address: str) -> Iterator[Record]:
             "which": each.get_stream_display() or "all mail",
             "why": each.get_reason_display(),
             "since": each.created_at,
+            "lifted_at": each.lifted_at,
+            "lifted_because": each.lift_reason,
         }

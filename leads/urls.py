@@ -4,6 +4,7 @@ from django.urls import path
 
 from leads.views.answering import answer
 from leads.views.confirm import confirm
+from leads.views.preferences import preferences
 from leads.views.result import result, result_data, result_json, result_pdf
 from leads.views.result_actions import close_result, delete_result, mail_result
 from leads.views.steps import carry_on, later, step
@@ -26,5 +27,6 @@ urlpatterns = [
     path("results/<str:token>/delete/", delete_result, name="delete-result"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("leads/<str:token>/", answer, name="answer"),
+    path("preferences/<str:token>/", preferences, name="preferences"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
 ]

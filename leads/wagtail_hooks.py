@@ -19,6 +19,7 @@ from leads.actions.alerts import SETTLED
 from leads.actions.outbox import DISMISSED, REPLAYED
 from leads.actions.people import ERASED_PERSON
 from leads.actions.retention import CLOSED
+from leads.actions.suppressions import LIFTED
 from leads.actions.webhooks import ROTATED
 from leads.models import (
     Advisor,
@@ -46,6 +47,7 @@ from leads.views.admin import (
     mail_samples,
     people,
     sequences,
+    suppressions,
     webhooks,
 )
 from leads.views.admin.permissions import (
@@ -55,6 +57,7 @@ from leads.views.admin.permissions import (
     OwnLeadPolicy,
     ReceiptPolicy,
     SubmissionPolicy,
+    SuppressionPolicy,
 )
 from leads.views.admin.proof import frame, pages
 
@@ -63,9 +66,8 @@ POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
     Assignment: OwnAssignmentPolicy,
     OutboxMessage: DeadLetterPolicy,
     Submission: SubmissionPolicy,
-    **dict.fromkeys(
-        (Decision, Delivery, TrackingEvent, Suppression, WebhookDelivery, Alert), ReceiptPolicy
-    ),
+    Suppression: SuppressionPolicy,
+    **dict.fromkeys((Decision, Delivery, TrackingEvent, WebhookDelivery, Alert), ReceiptPolicy),
     **dict.fromkeys((Lane, Advisor, RoutingPolicy, Sequence, WebhookEndpoint), KeptPolicy),
 }
 for model, policy in POLICIES.items():
@@ -86,7 +88,7 @@ class LeadsGroup(SnippetViewSetGroup):
         alerts.AlertViewSet,
         dead_letters.DeadLetterViewSet,
         listings.TrackingEventViewSet,
-        listings.SuppressionViewSet,
+        suppressions.SuppressionViewSet,
         content.LaneViewSet,
         content.AdvisorViewSet,
         content.RoutingPolicyViewSet,
@@ -145,6 +147,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(REPLAYED, "Replay", "Replayed a dead letter")
     actions.register_action(ERASED_PERSON, "Erase person", "Erased a person")
     actions.register_action(CLOSED, "Close link", "Closed the link to a result")
+    actions.register_action(LIFTED, "Lift suppression", "Lifted a suppression")
     actions.register_action(SETTLED, "Settle alert", "Settled an alert")
     actions.register_action(ROTATED, "Rotate secret", "Rotated the secret of a webhook")
     actions.register_action(DISMISSED, "Dismiss", "Dismissed a dead letter")

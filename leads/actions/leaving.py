@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from leads.models import Delivery, Enrolment, Lane, Lead
-from leads.models.deliveries import Stream, Suppression
+from leads.models.deliveries import Stream
 from leads.models.enrolments import Left
+from leads.models.suppressions import Suppression
 
 
 def leave_sequence(enrolment: Enrolment, *, why: Left, now: datetime) -> None:

@@ -12,7 +12,7 @@ from leads.actions.drafts import forget_draft
 from leads.actions.leaving import leave_sequence
 from leads.actions.timeline import forget_lines
 from leads.domain.webhooks import Event
-from leads.models import Draft, Enrolment, Lead, Submission, TrackingEvent
+from leads.models import Draft, Enrolment, Lead, Submission, Suppression, TrackingEvent
 from leads.models.enrolments import Left
 from leads.models.personal import READERS
 
@@ -66,6 +66,7 @@ def forget_lead(lead: Lead, *, now: datetime) -> None:
     forget_events(lead=lead)
     forget_lines([lead])
     forget_consents(lead=lead)
+    Suppression.objects.of_addresses([lead.email]).forget()
     lead.forget(now=now)
     announce(Event.ERASED, key=lead.pk, lead=lead, now=now)
 

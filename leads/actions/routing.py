@@ -22,7 +22,8 @@ from leads.domain.followups import may_follow_up
 from leads.domain.webhooks import Event
 from leads.failpoints import fail_point
 from leads.models import Advisor, ConsentEvent, Decision, Lane, Lead, Submission
-from leads.models.deliveries import Kind, Stream, Suppression
+from leads.models.deliveries import Kind, Stream
+from leads.models.suppressions import Suppression
 from leads.outbox import Claimed
 
 NOBODY: Final = Drawn(None, [], "")

@@ -155,7 +155,7 @@ def _judge(
     if reason := why_not(enrolment, step, person):
         _settle(work, enrolment, step, reason=reason, now=now)
         return
-    limits = FollowUpSettings.current().limits()
+    limits = person.asked.narrowed(FollowUpSettings.current().limits())
     verdict = decide(
         claim_of(enrolment),
         window=step.window,

@@ -10,10 +10,20 @@ from leads.domain.caps import Claim, Limits
 from leads.domain.consent import Standing
 from leads.domain.facts import Facts
 from leads.domain.followups import may_follow_up
+from leads.domain.preferences import ALL_OF_IT, NOT_WANTED, Preferences
 from leads.domain.results import measured
 from leads.domain.sequences import Situation, Step, why_skipped
 from leads.domain.step_conditions import OUTCOMES, Event
-from leads.models import Assignment, ConsentEvent, Decision, Enrolment, Lead, LeadEvent, Suppression
+from leads.models import (
+    Assignment,
+    ConsentEvent,
+    Decision,
+    Enrolment,
+    Lead,
+    LeadEvent,
+    MailPreference,
+    Suppression,
+)
 from leads.models.deliveries import Stream
 from leads.models.enrolments import Left
 from leads.models.timeline import LeadEventKind
@@ -26,10 +36,12 @@ class Person:
     leads: tuple[Lead, ...]
     lane: str
     events: frozenset[str]
+    asked: Preferences = ALL_OF_IT
 
 
 def person_of(leads: Sequence[Lead]) -> Person:
-    return Person(tuple(leads), _lane_of(leads), _events_of(leads))
+    asked = MailPreference.objects.of_people(leads)
+    return Person(tuple(leads), _lane_of(leads), _events_of(leads), asked)
 
 
 def why_leave(enrolment: Enrolment, person: Person) -> Left | None:
@@ -54,6 +66,8 @@ def why_leave(enrolment: Enrolment, person: Person) -> Left | None:
 
 def why_not(enrolment: Enrolment, step: Step, person: Person) -> str:
     """Why this step is not for this reader; "" where it is."""
+    if not person.asked.welcomes(enrolment.sequence_id):
+        return NOT_WANTED
     return why_skipped(step, _situation(enrolment, person)) if step.conditions else ""
 
 

@@ -1,12 +1,15 @@
 """Whom we must not mail, and stopping what is already queued for them."""
 
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 from leads.actions.announcements import announce
-from leads.actions.consents import record_withdrawn
+from leads.actions.consents import record_lifted, record_withdrawn
 from leads.actions.leaving import leave_as_suppressed
+from leads.domain.actors import Actor
 from leads.domain.statuses import Status
 from leads.domain.webhooks import Event
 from leads.models import Delivery, Lead, Suppression
@@ -15,6 +18,17 @@ from leads.models.deliveries import Stream
 from leads.models.tokens import address_hash, normalised
 
 EVERY_STREAM = ""
+LIFTED: Final = "leads.suppression.lift"
+# What a reader wanted; the others are about the mailbox.
+SAID_BY_READERS: Final = (Suppression.Reason.UNSUBSCRIBE, Suppression.Reason.COMPLAINT)
+
+
+class NotLifted(Exception):
+    """`field` of the form, and a sentence for whoever filled it in."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field, self.sentence = field, sentence
 
 
 def is_suppressed(address: str, stream: str) -> bool:
@@ -53,3 +67,27 @@ def unsubscribe(lead: Lead, *, now: datetime) -> None:
     record_withdrawn(lead, source=Source.LINK, now=now)
     suppress(lead.email, reason=Suppression.Reason.UNSUBSCRIBE, stream=Stream.UPDATES)
     announce_unsubscribed(lead, now=now)
+
+
+@transaction.atomic
+def lift_suppression(
+    suppression: Suppression, *, address: str, reason: str, by: Any, now: datetime
+) -> None:
+    """A person takes it back, for a reason: from now on the address may be mailed again, unless
+    something else stands in the way. Nothing that was cancelled is sent. Twice is once.
+
+    Whoever lifts it says whose address it is: only its hash is kept. Raises NotLifted.
+    """
+    if not reason.strip():
+        raise NotLifted("reason", "Say why: whoever asks later finds it here.")
+    if address_hash(address) != suppression.address_hash:
+        raise NotLifted("address", "This is not the address that is suppressed here.")
+    held = Suppression.objects.select_for_update().get(pk=suppression.pk)
+    if held.lifted_at is not None:
+        return
+    held.lifted_at, held.lifted_by, held.lift_reason = now, by, reason.strip()
+    held.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    lead = Lead.objects.filter(email=normalised(address), erased_at=None).first()
+    if lead is not None and held.reason in SAID_BY_READERS:
+        record_lifted(lead, reason=reason, by=Actor.staff(by.pk), now=now)
+    log(instance=held, action=LIFTED, user=by)

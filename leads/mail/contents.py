@@ -114,6 +114,7 @@ def follow_up(delivery: Delivery) -> Context:
         delivery.sent_submission,
         delivery.lead,
         unsubscribe_url=links.unsubscribe_link(delivery.lead),
+        preferences_url=links.preferences_link(delivery.lead, record.sequence_id),
     )
     return letter(record.enrolment.version.series.step(record.step), reader)
 

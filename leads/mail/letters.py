@@ -22,6 +22,7 @@ class Addressee:
 
     values: Mapping[str, str]
     unsubscribe_url: str
+    preferences_url: str = ""
     offer_url: str = ""
     booking_url: str = ""
 
@@ -38,12 +39,15 @@ SOMEBODY: Final = Addressee(
         "assessment": "the assessment",
     },
     unsubscribe_url="#",
+    preferences_url="#",
     offer_url="#",
     booking_url="#",
 )
 
 
-def addressee(submission: Submission, lead: Lead, *, unsubscribe_url: str) -> Addressee:
+def addressee(
+    submission: Submission, lead: Lead, *, unsubscribe_url: str, preferences_url: str
+) -> Addressee:
     """The reader as they were when they entered; their advisor as of now."""
     decision = submission.decision
     owner = decision.assignments.select_related("advisor").order_by("-number").first()
@@ -61,6 +65,7 @@ def addressee(submission: Submission, lead: Lead, *, unsubscribe_url: str) -> Ad
             "assessment": submission.rubric.rubric.title,
         },
         unsubscribe_url=unsubscribe_url,
+        preferences_url=preferences_url,
         offer_url=links.offer_link(decision.lane),
         booking_url=owner.advisor.booking_link if owner else "",
     )
@@ -79,6 +84,7 @@ def letter(step: Step, reader: Addressee) -> dict[str, Any]:
         "opening": opening,
         "passages": passages,
         "unsubscribe_url": reader.unsubscribe_url,
+        "preferences_url": reader.preferences_url,
     }
 
 

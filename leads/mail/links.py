@@ -8,7 +8,12 @@ from wagtail.models import Page
 
 from leads.domain.answering import Answer
 from leads.models import Assignment, Draft, Lane, Lead, Submission
-from leads.models.tokens import answer_token, confirm_token, unsubscribe_token
+from leads.models.tokens import (
+    answer_token,
+    confirm_token,
+    preferences_token,
+    unsubscribe_token,
+)
 
 
 def result_link(submission: Submission) -> str:
@@ -26,6 +31,10 @@ def absolute(path: str) -> str:
 
 def unsubscribe_link(lead: Lead) -> str:
     return f"{settings.BASE_URL}/unsubscribe/{unsubscribe_token(lead.pk)}/"
+
+
+def preferences_link(lead: Lead, sequence_id: int | None = None) -> str:
+    return f"{settings.BASE_URL}/preferences/{preferences_token(lead.pk, sequence_id)}/"
 
 
 def confirm_link(submission: Submission) -> str:

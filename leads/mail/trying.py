@@ -21,7 +21,7 @@ def reader_of(submission: Submission | None) -> Addressee:
     to unsubscribe leads nowhere: whoever tries a letter must not stop a reader's."""
     if submission is None or submission.lead is None:
         return SOMEBODY
-    return addressee(submission, submission.lead, unsubscribe_url="#")
+    return addressee(submission, submission.lead, unsubscribe_url="#", preferences_url="#")
 
 
 def tried(step: Step, reader: Addressee, *, test: bool = False) -> Rendered:

@@ -6,7 +6,7 @@ from leads.models.assignments import Assignment, AssignmentEvent
 from leads.models.circuits import Circuit
 from leads.models.consents import ConsentEvent
 from leads.models.decisions import Decision
-from leads.models.deliveries import Delivery, Suppression, TrackingEvent
+from leads.models.deliveries import Delivery
 from leads.models.drafts import Draft
 from leads.models.enrolments import Enrolment, StepRecord
 from leads.models.followup_settings import FollowUpSettings
@@ -15,10 +15,13 @@ from leads.models.lanes import Lane
 from leads.models.leads import Lead
 from leads.models.outbox import OutboxMessage
 from leads.models.policies import PublishedRuleSet, RoutingPolicy
+from leads.models.preferences import MailPreference
 from leads.models.retention import RetentionPeriods
 from leads.models.sequences import PublishedSequence, Sequence
 from leads.models.submissions import Submission
+from leads.models.suppressions import Suppression
 from leads.models.timeline import LeadEvent
+from leads.models.tracking import TrackingEvent
 from leads.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "Lane",
     "Lead",
     "LeadEvent",
+    "MailPreference",
     "Membership",
     "OutboxMessage",
     "PublishedRuleSet",

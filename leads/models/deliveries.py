@@ -10,10 +10,9 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
 from leads.domain import caps
-from leads.domain.machines import Machine
 from leads.domain.statuses import Outcome, Status, status_after
 from leads.models.personal import READERS
-from leads.models.tokens import address_hash, normalised
+from leads.models.tokens import normalised
 
 
 class Stream(models.TextChoices):
@@ -53,12 +52,6 @@ STREAM_OF = {
     Kind.CONFIRM: Stream.RESULTS,
     Kind.ALERT: Stream.BRIEFS,
 }
-
-MACHINES = [
-    (Machine.SERVICE.value, "the mail service says so"),
-    (Machine.AGENT.value, "the name it gives itself"),
-    (Machine.AT_ONCE.value, "within seconds of its arrival"),
-]
 
 NEVER_LEFT = (Status.CANCELLED.value, Status.REJECTED.value, Status.FAILED.value)
 
@@ -253,69 +246,3 @@ class Delivery(models.Model):
     def save_progress(self, *more: str) -> None:
         """Without the words, which never change once they are there."""
         self.save(update_fields=[*PROGRESS, *more])
-
-
-class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    def blocking(self, address: str, stream: str) -> "SuppressionQuerySet":
-        return self.filter(address_hash=address_hash(address), stream__in=["", stream])
-
-
-class Suppression(models.Model):
-    """An address we must not mail, and why. By keyed hash, so that it survives erasure."""
-
-    class Reason(models.TextChoices):
-        HARD_BOUNCE = "hard_bounce", "the address does not exist"
-        COMPLAINT = "complaint", "marked as unwanted"
-        UNSUBSCRIBE = "unsubscribe", "unsubscribed"
-        REFUSED = "refused", "refused by the mail server"
-
-    address_hash = models.CharField(max_length=64)
-    stream = models.CharField(max_length=20, choices=Stream, blank=True)  # blank: every stream
-    reason = models.CharField(max_length=20, choices=Reason)
-    created_at = models.DateTimeField(db_default=Now())
-
-    objects = SuppressionQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["address_hash", "stream"], name="one_suppression_per_stream"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_reason_display()} since {self.created_at:%Y-%m-%d}"
-
-
-class TrackingEvent(models.Model):
-    """What the mail service reports of a delivery, stored as it arrives and judged afterwards."""
-
-    event_key = models.CharField(max_length=64, unique=True)  # its id, else a hash of its content
-    event_type = models.CharField(max_length=20)
-    service = models.CharField(max_length=40)
-    service_message_id = models.CharField(max_length=200, blank=True)
-    delivery = models.ForeignKey(
-        Delivery, null=True, on_delete=models.PROTECT, related_name="events"
-    )
-    address_hash = models.CharField(max_length=64, blank=True)
-    reject_reason = models.CharField(max_length=20, blank=True)
-    # How we know that no person opened or clicked; blank: nothing says so.
-    machine = models.CharField(max_length=10, choices=MACHINES, blank=True)
-    happened_at = models.DateTimeField(null=True)
-    received_at = models.DateTimeField(db_default=Now())
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.event_type} {self.pk}"
-
-    def forget(self) -> None:
-        """What happened stays; to whom does not."""
-        for column, left in READERS["TrackingEvent"].items():
-            setattr(self, column, left)
-        self.save(update_fields=[*READERS["TrackingEvent"]])

@@ -37,6 +37,7 @@ READERS: Final[Mapping[str, Columns]] = {
     "AssignmentEvent": {"reason": ""},
     "LeadEvent": {"text": ""},
     "ConsentEvent": {"page": "", "reason": ""},
+    "Suppression": {"lift_reason": ""},
 }
 # Columns about advisors and the house's own inboxes; issue by issue somebody else's to erase.
 STAFF: Final[Mapping[str, frozenset[str]]] = {

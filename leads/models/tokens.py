@@ -90,3 +90,14 @@ def answer_of_token(token: str) -> AnswerLink:
         turn, answer, rounds = signing.loads(token, salt="lanewise.answer")
         return AnswerLink(turn, answer, rounds, is_over=True)
     return AnswerLink(*named)
+
+
+def preferences_token(lead_id: int, sequence_id: int | None = None) -> str:
+    """With the sequence of the mail it stands in, if any. Never expires, as the way out."""
+    return signing.dumps([lead_id, sequence_id or 0], salt="lanewise.preferences")
+
+
+def parties_of_preferences_token(token: str) -> tuple[int, int]:
+    """The ids of the lead and of the sequence, 0 for none. Raises `signing.BadSignature`."""
+    lead_id, sequence_id = signing.loads(token, salt="lanewise.preferences")
+    return int(lead_id), int(sequence_id)

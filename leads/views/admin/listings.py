@@ -19,7 +19,6 @@ from leads.models import (
     Delivery,
     Lane,
     Submission,
-    Suppression,
     TrackingEvent,
 )
 from leads.models.tokens import address_hash
@@ -271,26 +270,6 @@ class TrackingEventViewSet(ReceiptViewSet):
         if "@" in query:
             return Q(address_hash=address_hash(query))
         return Q(service_message_id=query)
-
-
-class SuppressionViewSet(ReceiptViewSet):
-    """Addresses are kept as hashes, so a search takes the whole address."""
-
-    model = Suppression
-    icon = "no-view"
-    filterset_class = filters.SuppressionFilters
-    ordering = ["-created_at"]
-    list_display = [
-        title_column("Address (hash)", lambda row: row.address_hash[:16]),
-        Column("reason", label="Why", accessor="get_reason_display"),
-        Column(
-            "stream", label="Stops", accessor=lambda row: row.get_stream_display() or "all mail"
-        ),
-        DateColumn("created_at", label="Since", sort_key="created_at"),
-    ]
-
-    def find(self, query: str) -> Q:
-        return Q(address_hash=address_hash(query) if "@" in query else query)
 
 
 def by_person(query: str, prefix: str = "") -> Q:

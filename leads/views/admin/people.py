@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets.button import Button
 
-from leads.models import Assignment, ConsentEvent, Decision, Delivery, Lead, Submission
+from leads.models import Assignment, Decision, Delivery, Lead, Submission
 from leads.views.admin import filters
+from leads.views.admin.agreeing import agreed_by
 from leads.views.admin.explaining import (
     AnswerShown,
     ConsideredShown,
@@ -98,7 +99,8 @@ class LeadInspectView(ReceiptInspectView):
             visits=visits_of(self.object),
             sees_receipts=sees_every(Submission, user) and sees_every(Decision, user),
             sees_mail=sees_every(Delivery, user),
-            consents=ConsentEvent.objects.of_person(Lead.objects.of_person(self.object)),
+            **agreed_by(self.object),
+            can_lift=self.request.user.has_perm("leads.change_suppression"),
             enrolments=enrolments_shown(self.object),
             can_follow=self.user_has_permission("follow_up") and not self.object.erased_at,
             can_export=self.user_has_permission("export_person"),

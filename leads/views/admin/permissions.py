@@ -101,6 +101,15 @@ class DeadLetterPolicy(ReceiptPolicy):
         return super().user_has_permission(user, action)
 
 
+class SuppressionPolicy(ReceiptPolicy):
+    """To lift one is to change it; nothing else of it is changed."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action == "lift":
+            return bool(user.has_perm("leads.change_suppression"))
+        return super().user_has_permission(user, action)
+
+
 class SubmissionPolicy(ReceiptPolicy):
     """To close the link to a result is to change the submission; nothing else of it is changed."""
 

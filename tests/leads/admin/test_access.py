@@ -47,6 +47,7 @@ ADDRESSES = {
     **{f"leads_{name}": LISTED for name in RECEIPTS},
     "leads_outboxmessage": ACTED,
     "leads_submission": LISTED | {"close_link"},
+    "leads_suppression": LISTED | {"lift"},  # consent/test_lifting.py
     "leads_webhookendpoint": EDITED | {"ping", "rotate", "enable"},
     "leads_webhookdelivery": LISTED,
     "leads_alert": LISTED,

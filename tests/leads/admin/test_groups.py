@@ -128,6 +128,7 @@ def test_operators_change_advisors_and_dead_letters_and_nothing_else() -> None:
         "change_outboxmessage",
         "change_submission",  # closes the link to a result
         "change_retentionperiods",
+        "change_suppression",  # lifts it, with a reason
         "change_webhookendpoint",
         "delete_lead",  # erases the person
     }

@@ -69,10 +69,12 @@ def test_a_brief_that_reaches_nobody_is_a_dead_letter_until_somebody_cares(route
     assert statuses()["lead_brief"] == "sent"
 
 
-def test_suppressing_twice_is_one_suppression_and_the_first_reason_stands(house):
-    suppress("rosa@example.com", reason=Suppression.Reason.HARD_BOUNCE)
-    suppress("rosa@example.com", reason=Suppression.Reason.COMPLAINT)
-    assert Suppression.objects.get().reason == "hard_bounce"
+def test_suppressing_twice_is_one_suppression_and_each_reason_has_its_own(house):
+    """Whoever lifts a bounce must not lift a complaint with it."""
+    for reason in ("hard_bounce", "complaint", "hard_bounce"):
+        suppress("rosa@example.com", reason=reason)
+    reasons = Suppression.objects.order_by("pk").values_list("reason", flat=True)
+    assert list(reasons) == ["hard_bounce", "complaint"]
 
 
 def test_a_suppression_names_nobody(house):
