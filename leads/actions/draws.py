@@ -1,23 +1,21 @@
 """Who gets a lead: drawn under the lane's lock, so that two leads never read one balance."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.template.loader import get_template
 
 from leads.domain.assignment import LEAD, Candidate, Choice, choose
+from leads.domain.matching import Caps, Taken, Wishes, mismatch
 from leads.domain.settling import Balances, Turn, paid_for, taken_back, turn_of
 from leads.models import Advisor, Assignment, Lane, Membership
 
-type PassedOver = Mapping[int, str]  # by the advisor's id
-
-NOBODY: Final[PassedOver] = MappingProxyType({})
 A_DAY = timedelta(hours=24)  # of the cap: a sliding day, the same in every time zone
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +27,20 @@ class Drawn:
     reason: str
 
 
-def draw_advisor(lane: Lane, *, now: datetime, passed_over: PassedOver = NOBODY) -> Drawn:
-    """Whose turn it is. The caller holds the lane's lock; balances are moved here.
-
-    `passed_over`: who is not to be drawn for this lead, and why, in one word.
-    """
+def draw_advisor(lane: Lane, *, wishes: Wishes, now: datetime) -> Drawn:
+    """Whose turn it is for a lead with these wishes. The caller holds the lane's lock; balances are
+    moved here."""
     memberships = list(Membership.objects.of_lane(lane))
-    choice = _choice(memberships, now=now, passed_over=passed_over)
+    _hold_capped(memberships)
+    choice = _choice(memberships, wishes=wishes, now=now)
     _write_balances(memberships, choice.balances)
     return _drawn(memberships, choice)
 
 
 def next_in_line(lane: Lane, *, now: datetime) -> Drawn:
-    """Whose turn it would be if a lead came now. Nothing is held and nothing is written."""
+    """Whose turn it would be if a stranger came now. Nothing is held and nothing is written."""
     memberships = list(Membership.objects.of_lane(lane))
-    return _drawn(memberships, _choice(memberships, now=now, passed_over=NOBODY))
+    return _drawn(memberships, _choice(memberships, wishes=Wishes(), now=now))
 
 
 def take_back(assignment: Assignment) -> None:
@@ -60,12 +57,19 @@ def shares_in(lane: Lane, advisor: Advisor) -> bool:
     return Membership.objects.filter(lane=lane, advisor=advisor).exists()
 
 
-def _choice(memberships: list[Membership], *, now: datetime, passed_over: PassedOver) -> Choice:
-    taken = _taken_since(now - A_DAY, [membership.advisor for membership in memberships])
-    candidates = (_candidate(membership, taken, now=now) for membership in memberships)
+def _hold_capped(memberships: list[Membership]) -> None:
+    """A cap is a person's, over all lanes: two lanes that draw at once never count at once. In one
+    order, so that they never wait for each other."""
+    capped = sorted(each.advisor_id for each in memberships if each.caps != Caps())
+    if capped:
+        list(Advisor.objects.select_for_update().filter(pk__in=capped).order_by("pk"))
+
+
+def _choice(memberships: list[Membership], *, wishes: Wishes, now: datetime) -> Choice:
+    taken = _taken(memberships, now=now)
     return choose(
-        replace(each, excluded=each.excluded or passed_over.get(int(each.key)))
-        for each in candidates
+        _candidate(each, wishes, taken=taken.get(each.advisor_id, Taken()), now=now)
+        for each in memberships
     )
 
 
@@ -90,6 +94,7 @@ def _drawn(memberships: list[Membership], choice: Choice) -> Drawn:
             "owed": each.owed,
             "due": each.due,
             "excluded": each.excluded,
+            "known": each.known,
         }
         for each in choice.considered
     ]
@@ -97,23 +102,41 @@ def _drawn(memberships: list[Membership], choice: Choice) -> Drawn:
     return Drawn(advisor, considered, _reason(advisor, considered))
 
 
-def _candidate(membership: Membership, taken: dict[int, int], *, now: datetime) -> Candidate:
+def _candidate(membership: Membership, wishes: Wishes, *, taken: Taken, now: datetime) -> Candidate:
     advisor = membership.advisor
     return Candidate(
         key=str(advisor.pk),
         weight=advisor.weight,
         balance=membership.balance,
-        excluded=advisor.exclusion(taken=taken.get(advisor.pk, 0), now=now),
+        excluded=advisor.exclusion(now=now)
+        or wishes.passed_over.get(advisor.pk)
+        or mismatch(advisor.offers, wishes.wanted)
+        or membership.caps.reached(taken),
+        known=wishes.known_as if advisor.pk == wishes.known else "",
     )
 
 
-def _taken_since(since: datetime, advisors: Any) -> dict[int, int]:
-    """Leads taken by each advisor, over all their lanes: a cap is a person's, not a lane's."""
-    capped = [advisor.pk for advisor in advisors if advisor.daily_cap is not None]
+def _taken(memberships: list[Membership], *, now: datetime) -> dict[int, Taken]:
+    """What each capped advisor was offered lately; one query, and none where nobody is capped."""
+    capped = [each for each in memberships if each.caps != Caps()]
     if not capped:
         return {}
-    recent = Assignment.objects.filter(advisor__in=capped, created_at__gt=since)
-    return dict(recent.values_list("advisor").annotate(Count("pk")).order_by())
+    lane = capped[0].lane_id
+    today, here = Q(created_at__gt=now - A_DAY), Q(lane=lane)
+    recent = Assignment.objects.filter(
+        advisor__in=[each.advisor_id for each in capped], created_at__gt=now - A_WEEK
+    )
+    counted = (
+        recent.order_by()
+        .values("advisor")
+        .annotate(
+            day=Count("pk", filter=today),
+            week=Count("pk"),
+            lane_day=Count("pk", filter=today & here),
+            lane_week=Count("pk", filter=here),
+        )
+    )
+    return {counts.pop("advisor"): Taken(**counts) for counts in counted}
 
 
 def _write_balances(memberships: list[Membership], balances: Balances) -> None:

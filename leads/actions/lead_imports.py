@@ -19,6 +19,7 @@ from leads.domain.lead_rows import (
     check_head,
     read_rows,
 )
+from leads.domain.organizations import organization_of
 from leads.models import Lead
 
 LARGEST: Final = 5_000_000  # bytes
@@ -76,6 +77,7 @@ def _write(new: list[LeadRow], *, now: datetime) -> int:
     leads = [
         Lead(
             email=each.email,
+            organization=organization_of(each.email),
             name=each.name,
             company=each.company,
             role=each.role,

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from django.db.models import Max
 from django.urls import reverse
@@ -10,10 +9,11 @@ from django.urls import reverse
 from leads import outbox
 from leads.actions.alerts import Notice, alert_operator
 from leads.actions.deliveries import plan_delivery
-from leads.actions.draws import Drawn, PassedOver, draw_advisor
+from leads.actions.draws import Drawn, draw_advisor
 from leads.actions.timeline import add_line, add_turn_line
+from leads.actions.wishes import wishes_of
 from leads.domain.actors import SYSTEM, Actor
-from leads.domain.assignments_life import REFUSED, Event
+from leads.domain.assignments_life import Event
 from leads.domain.service_level import Clock
 from leads.models import Assignment, Decision, Lane, Lead, LeadEvent
 from leads.models.deliveries import Kind
@@ -21,12 +21,11 @@ from leads.models.outbox import Topic
 from leads.models.timeline import LeadEventKind
 from leads.outbox import AT_ONCE
 
-WORDS: Final = {"declined": "declined", "expired": "did_not_answer", "returned": "gave_back"}
-
 
 def place_lead(lead: Lead, *, decision: Decision, lane: Lane, now: datetime) -> Assignment | None:
     """The next advisor of the lane gets the lead; None where nobody is left. The lane is held."""
-    drawn = draw_advisor(lane, now=now, passed_over=refused_by(lead))
+    wishes = wishes_of(lead, submission=decision.submission, lane=lane, again=True)
+    drawn = draw_advisor(lane, wishes=wishes, now=now)
     return offer_drawn(lead, drawn, decision=decision, lane=lane, now=now)
 
 
@@ -63,14 +62,6 @@ def offer_lead(
     watch(turn, clock, now=now)
     plan_brief(turn, now=now)
     return turn
-
-
-def refused_by(lead: Lead) -> PassedOver:
-    """Who declined this lead, gave it back or let it expire."""
-    people = Lead.objects.of_person(lead)
-    ended = Assignment.objects.of_person(people).filter(state__in=sorted(REFUSED))
-    rows = ended.order_by("pk").values_list("advisor_id", "state")
-    return {advisor: WORDS[state] for advisor, state in rows}
 
 
 def start_clock(turn: Assignment, *, now: datetime) -> Clock:

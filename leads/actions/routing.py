@@ -16,6 +16,7 @@ from leads.actions.draws import Drawn, draw_advisor
 from leads.actions.leaving import leave_other_lanes
 from leads.actions.offers import offer_drawn
 from leads.actions.sequences import enter_sequences_of
+from leads.actions.wishes import wishes_of
 from leads.deciding import Verdict, decide
 from leads.domain.consent import Standing
 from leads.domain.followups import may_follow_up
@@ -43,7 +44,7 @@ def _route(submission: Submission, *, now: datetime) -> None:
     verdict = decide(submission)
     lead = _record_lead(submission) if _is_followed_up(submission) else None
     lane = Lane.objects.locked(verdict.match.lane)
-    drawn = draw_advisor(lane, now=now) if lead else NOBODY
+    drawn = _draw(lead, submission, lane=lane, now=now) if lead else NOBODY
     decision = _record_decision(submission, verdict, lane=lane, drawn=drawn, now=now)
     if lead:
         _plan_mail(submission, lead, decision=decision, drawn=drawn)
@@ -53,6 +54,11 @@ def _route(submission: Submission, *, now: datetime) -> None:
         points = {key: each for key, each in verdict.points.items() if each is not None}
         ScoreCount.objects.record(submission.rubric_id, points)
     submission.record_processed(lead, now=now)
+
+
+def _draw(lead: Lead, submission: Submission, *, lane: Lane, now: datetime) -> Drawn:
+    wishes = wishes_of(lead.person, submission=submission, lane=lane)
+    return draw_advisor(lane, wishes=wishes, now=now)
 
 
 def _is_followed_up(submission: Submission) -> bool:

@@ -32,12 +32,14 @@ class Candidate:
     """An advisor of the lane. `balance`: what they are owed; 0, as for a newcomer, is level.
 
     `excluded` says in one word why they cannot be drawn now ("away", "at_daily_cap", "inactive").
+    `known` says how they know the reader ("reader", "organization"); of at most one in a lane.
     """
 
     key: str
     weight: int
     balance: int = 0
     excluded: str | None = None
+    known: str = ""
 
     def __post_init__(self) -> None:
         if self.weight < 1:
@@ -59,6 +61,7 @@ class Considered:
     owed: int
     due: int | None
     excluded: str | None
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ class Choice:
 def choose(candidates: Iterable[Candidate]) -> Choice:
     """The fair choice of the module's docstring; the order of `candidates` means nothing.
 
+    Whoever knows the reader comes before any turn, and pays for the lead all the same: the others
+    keep what they are owed, so their turns come sooner after it.
+
     Where two turns fall due together the lower key is first. Raises ValueError where two candidates
     have the same key.
     """
@@ -97,7 +103,7 @@ def choose(candidates: Iterable[Candidate]) -> Choice:
     owed = {candidate.key: candidate.balance for candidate in everyone} | _credited(able)
     due = _due(able, owed)
     return Choice(
-        chosen=min(due, key=lambda key: due[key], default=None),
+        chosen=_acquaintance(able) or min(due, key=lambda key: due[key], default=None),
         considered=tuple(
             Considered(
                 key=candidate.key,
@@ -106,10 +112,15 @@ def choose(candidates: Iterable[Candidate]) -> Choice:
                 owed=owed[candidate.key],
                 due=due.get(candidate.key),
                 excluded=candidate.excluded,
+                known=candidate.known,
             )
             for candidate in everyone
         ),
     )
+
+
+def _acquaintance(able: Sequence[Candidate]) -> str | None:
+    return next((candidate.key for candidate in able if candidate.known), None)
 
 
 def _credited(able: Sequence[Candidate]) -> dict[str, int]:

@@ -111,6 +111,7 @@ def _candidate(considered: Mapping[str, Any]) -> Candidate:
         weight=considered["weight"],
         balance=considered["balance"],
         excluded=considered["excluded"],
+        known=considered.get("known", ""),  # older receipts know of no acquaintance
     )
 
 

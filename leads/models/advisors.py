@@ -8,13 +8,17 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
+from leads.domain.matching import Caps, Offers
 from leads.domain.working_hours import HoursInvalid, parse_hours, write_hours
 from leads.domain.working_time import OFFICE_HOURS, Calendar
 from leads.models.working_hours import are_hours, zones
+
+LISTED = "Separated by commas, as the choices of the question are spelt; empty takes all."
 
 
 class Advisor(ClusterableModel):
@@ -37,6 +41,12 @@ class Advisor(ClusterableModel):
     daily_cap = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The most leads in 24 hours; empty is no cap."
     )
+    weekly_cap = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The most leads in seven days; empty is no cap."
+    )
+    languages = models.CharField(max_length=200, blank=True, help_text=LISTED)
+    sectors = models.CharField(max_length=200, blank=True, help_text=LISTED)
+    regions = models.CharField(max_length=200, blank=True, help_text=LISTED)
     booking_link = models.URLField(blank=True)
     time_zone = models.CharField(
         max_length=40, blank=True, choices=zones, help_text="Empty is the time zone of the site."
@@ -57,6 +67,11 @@ class Advisor(ClusterableModel):
         FieldPanel("active"),
         FieldPanel("weight"),
         FieldPanel("daily_cap"),
+        FieldPanel("weekly_cap"),
+        MultiFieldPanel(
+            [FieldPanel("languages"), FieldPanel("sectors"), FieldPanel("regions")],
+            "Takes only leads of these",
+        ),
         FieldPanel("booking_link"),
         MultiFieldPanel([FieldPanel("working_hours"), FieldPanel("time_zone")], "At work"),
         InlinePanel("memberships", heading="Lanes", label="Lane"),
@@ -90,15 +105,24 @@ class Advisor(ClusterableModel):
         absences = tuple((each.starts_at, each.ends_at) for each in self.absences.all())
         return Calendar(zone, parse_hours(self.working_hours), absences)
 
-    def exclusion(self, *, taken: int, now: datetime) -> str | None:
-        """Why this advisor cannot be drawn now, or None; `taken` is their leads of the last day."""
+    @property
+    def offers(self) -> Offers:
+        """What they take, by attribute, in the words that readers' answers are compared with."""
+        listed = {"language": self.languages, "sector": self.sectors, "region": self.regions}
+        return {name: words_of(text) for name, text in listed.items() if text.strip()}
+
+    def exclusion(self, *, now: datetime) -> str | None:
+        """Why this advisor can be drawn for nobody now, caps aside; None: they can."""
         if not self.active:
             return "inactive"
         if any(absence.covers(now) for absence in self.absences.all()):
             return "away"
-        if self.daily_cap is not None and taken >= self.daily_cap:
-            return "at_daily_cap"
         return None
+
+
+def words_of(listed: str) -> frozenset[str]:
+    """Of a list with commas, each as a choice's key is spelt."""
+    return frozenset(filter(None, map(slugify, listed.split(","))))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -113,7 +137,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """One advisor in one lane, and what the lane owes them."""
+    """One advisor in one lane, how many leads of it they take, and what the lane owes them."""
 
     advisor = ParentalKey(Advisor, on_delete=models.CASCADE, related_name="memberships")
     lane = models.ForeignKey("leads.Lane", on_delete=models.CASCADE, related_name="memberships")
@@ -122,9 +146,15 @@ class Membership(models.Model):
         editable=False,
         help_text="Millionths of a lead owed to this advisor; 0 is level, as every newcomer is.",
     )
+    daily_cap = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The most leads of this lane in 24 hours."
+    )
+    weekly_cap = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The most leads of this lane in seven days."
+    )
 
     objects = MembershipQuerySet.as_manager()
-    panels = [FieldPanel("lane")]
+    panels = [FieldPanel("lane"), FieldPanel("daily_cap"), FieldPanel("weekly_cap")]
 
     class Meta:
         constraints = [
@@ -137,8 +167,13 @@ class Membership(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Editing an advisor never writes back a balance that was read before the last draw."""
         if not self._state.adding:
-            kwargs.setdefault("update_fields", ["advisor", "lane"])
+            kwargs.setdefault("update_fields", ["advisor", "lane", "daily_cap", "weekly_cap"])
         super().save(*args, **kwargs)
+
+    @property
+    def caps(self) -> Caps:
+        advisor = self.advisor
+        return Caps(advisor.daily_cap, advisor.weekly_cap, self.daily_cap, self.weekly_cap)
 
 
 class Absence(models.Model):

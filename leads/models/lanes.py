@@ -10,7 +10,15 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import PreviewableMixin
 
+from leads.domain.matching import ATTRIBUTES
+
 PAGE_MODEL = getattr(settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
+
+
+ASKED_BY = (
+    "The key of the question that asks it. Whoever offers something else is passed over; empty, "
+    "and whoever says nothing of it, fits everybody."
+)
 
 
 class LaneQuerySet(models.QuerySet["Lane"]):
@@ -56,6 +64,9 @@ class Lane(PreviewableMixin, models.Model):
         help_text="When the advisor learns it. Name, company and answers are in every brief.",
     )
     suggested_opening = models.TextField(blank=True, help_text="For the advisor's first message.")
+    language_from = models.SlugField(blank=True, help_text=ASKED_BY)
+    sector_from = models.SlugField(blank=True, help_text=ASKED_BY)
+    region_from = models.SlugField(blank=True, help_text=ASKED_BY)
 
     objects = LaneQuerySet.as_manager()
 
@@ -74,6 +85,10 @@ class Lane(PreviewableMixin, models.Model):
             ],
             "What the advisor gets",
         ),
+        MultiFieldPanel(
+            [FieldPanel("language_from"), FieldPanel("sector_from"), FieldPanel("region_from")],
+            "Which advisors fit the reader",
+        ),
     ]
 
     class Meta:
@@ -81,6 +96,12 @@ class Lane(PreviewableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def matched_by(self) -> dict[str, str]:
+        """By attribute of an advisor, the key of the question whose answer it is compared with."""
+        asked = (self.language_from, self.sector_from, self.region_from)
+        return dict(zip(ATTRIBUTES, asked, strict=True))
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "leads/lane_preview.html"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
+from leads.domain.organizations import organization_of
 from leads.models.timeline import Outcome
 
 
@@ -29,6 +30,7 @@ class Lead(models.Model):
     name = models.CharField(max_length=120, blank=True)
     company = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=120, blank=True)
+    organization = models.CharField(max_length=255, blank=True, editable=False)  # of the address
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
     replied_at = models.DateTimeField(null=True)  # when they first answered one of our mails
@@ -46,7 +48,13 @@ class Lead(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["-created_at"], name="lead_newest")]
+        indexes = [
+            models.Index(fields=["-created_at"], name="lead_newest"),
+            # Who else of an organization is a lead: asked under the lane's lock.
+            models.Index(
+                fields=["organization"], name="lead_of_organization", condition=~Q(organization="")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(email=Lower("email")),
@@ -60,6 +68,13 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return self.name or ("Erased" if self.erased_at else self.email)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The organization follows from the address."""
+        self.organization = organization_of(self.email)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "organization"}
+        super().save(*args, **kwargs)
 
     @property
     def person(self) -> "Lead":

@@ -23,7 +23,13 @@ READERS: Final[Mapping[str, Columns]] = {
         "fingerprint": "",  # a hash of all of them: who guesses them could confirm the guess
     },
     "Draft": {"answers": {}, "contact": {}, "attribution": {}},  # the whole row goes
-    "Lead": {"email": None, "name": "", "company": "", "role": ""},  # email: `Lead.forget`
+    "Lead": {  # email: `Lead.forget`
+        "email": None,
+        "name": "",
+        "company": "",
+        "role": "",
+        "organization": "",
+    },
     "Delivery": {
         "to_address": "",  # to whom nothing can be sent any more
         "subject": "",
@@ -57,7 +63,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "AssignmentEvent": frozenset({"by_kind", "event"}),
     "LeadEvent": frozenset({"by_kind", "kind", "outcome"}),
     "ConsentEvent": frozenset({"by_kind", "said", "text_id", "wording", "source"}),
-    "Advisor": frozenset({"time_zone", "working_hours"}),
+    "Advisor": frozenset({"time_zone", "working_hours", "languages", "sectors", "regions"}),
     "Delivery": frozenset({"key", "kind", "status", "reason", "message_id"}),
     "TrackingEvent": frozenset({"event_key", "event_type", "service", "reject_reason", "machine"}),
     # Keyed and kept on purpose: who must not be mailed is not mailed after erasure either.
@@ -72,6 +78,9 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
             "reader_heading",
             "reader_text",
             "suggested_opening",
+            "language_from",
+            "sector_from",
+            "region_from",
         }
     ),
     "RoutingPolicy": frozenset({"title", "rules", "fallback_reason"}),

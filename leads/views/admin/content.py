@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
@@ -22,8 +23,10 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from assessment.domain.parts import SLUG
 from assessment.views.refusals import FrozenEditView, FrozenWorkflowActionView
+from leads.actions.draws import next_in_line
 from leads.models import Advisor, Assignment, Lane, RoutingPolicy
 from leads.models.policies import RoutingPolicyQuerySet
+from leads.views.admin.explaining import considered_shown
 from leads.views.admin.proof.pages import proof_url
 from leads.views.admin.standing import ledger_by_advisor, ledger_by_lane
 
@@ -55,12 +58,18 @@ class KeptIndexView(IndexView):
 
 
 class LaneInspectView(snippets.InspectView):
-    """The lane as it is written, and what became of its leads."""
+    """The lane as it is written, who is next and why, and what became of its leads."""
 
     template_name = "leads/admin/lane.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tallies=ledger_by_advisor(self.object), **kwargs)
+        drawn = next_in_line(self.object, now=timezone.now())
+        return super().get_context_data(
+            drawn=drawn,
+            considered=considered_shown(drawn.considered),
+            tallies=ledger_by_advisor(self.object),
+            **kwargs,
+        )
 
 
 class LaneViewSet(SnippetViewSet):

@@ -74,12 +74,14 @@ type ConditionShown = CheckShown | GroupShown
 
 @dataclass(frozen=True, slots=True)
 class ConsideredShown:
-    """An advisor as the draw saw them. `owed` is in leads; `excluded` says why, or is None."""
+    """An advisor as the draw saw them. `owed` is in leads; `excluded` says why, or is None; `known`
+    says how they know the reader, or is ""."""
 
     name: str
     weight: int
     owed: float
     excluded: str | None
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,13 @@ def scores_in_words(rubric: Rubric, score: Mapping[str, Any]) -> list[ScoreShown
 def considered_shown(considered: Iterable[Mapping[str, Any]]) -> list[ConsideredShown]:
     """Everybody of the lane at that moment; empty where no advisor was to be drawn."""
     return [
-        ConsideredShown(each["name"], each["weight"], each["owed"] / LEAD, each["excluded"])
+        ConsideredShown(
+            each["name"],
+            each["weight"],
+            each["owed"] / LEAD,
+            each["excluded"],
+            each.get("known", ""),
+        )
         for each in considered
     ]
 

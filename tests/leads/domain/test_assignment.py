@@ -223,11 +223,11 @@ def test_the_receipt_says_how_everybody_stood() -> None:
         "chosen": "ada",
         "considered": [
             {"key": "ada", "weight": 2, "balance": 0, "owed": 666_667, "due": -250_001,
-             "excluded": None},
+             "excluded": None, "known": ""},
             {"key": "ben", "weight": 1, "balance": 0, "owed": 333_333, "due": None,
-             "excluded": None},
+             "excluded": None, "known": ""},
             {"key": "dov", "weight": 1, "balance": 5, "owed": 5, "due": None,
-             "excluded": "away"},
+             "excluded": "away", "known": ""},
         ],
         "balances": {"ada": -333_333, "ben": 333_333, "dov": 5},
     }  # fmt: skip

@@ -67,8 +67,8 @@ def test_the_receipt_says_who_was_considered_and_why_not(house):
 
 
 def test_the_draw_can_be_run_again_from_its_receipt(house):
-    for _ in range(3):
-        make.route(make.TO_INDIVIDUAL)
+    for number in range(3):
+        make.route(make.TO_INDIVIDUAL, contact=make.SAM | {"email": f"sam{number}@example.com"})
     for decision in Decision.objects.all():
         again = choose(
             Candidate(str(each["advisor"]), each["weight"], each["balance"], each["excluded"])
