@@ -36,6 +36,7 @@ OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
 DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"] or "Lanewise <hello@example.com>"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", "").strip().lower()
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")

@@ -1,4 +1,4 @@
-from anymail.signals import pre_send, tracking
+from anymail.signals import inbound, pre_send, tracking
 from django.apps import AppConfig
 
 
@@ -10,4 +10,5 @@ class LeadsConfig(AppConfig):
         from leads import webhooks  # models must be loaded first  # noqa: PLC0415
 
         tracking.connect(webhooks.receive_tracking, dispatch_uid="leads.receive_tracking")
+        inbound.connect(webhooks.receive_inbound, dispatch_uid="leads.receive_inbound")
         pre_send.connect(webhooks.withhold_suppressed, dispatch_uid="leads.withhold_suppressed")

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from leads.actions import clocks, deliveries, drafts, routing, sequences, tracking_events, webhooks
+from leads.actions import (
+    clocks,
+    deliveries,
+    digests,
+    drafts,
+    inbound,
+    routing,
+    sequences,
+    tracking_events,
+    webhooks,
+)
 from leads.models.outbox import Topic
 from leads.outbox import Handler
 
@@ -14,6 +24,8 @@ HANDLERS: Final[Mapping[Topic, Handler]] = {
     Topic.ASSIGNMENT_REMINDING: clocks.remind_advisor,
     Topic.ASSIGNMENT_DUE: clocks.end_waiting,
     Topic.LEAD_WAKING: clocks.wake_lead,
+    Topic.REPLY_RECEIVED: inbound.judge_reply,
+    Topic.DIGEST_DUE: digests.tell_of_open_leads,
     Topic.DRAFT_BEGUN: drafts.expire_draft,
     Topic.WEBHOOK_OWED: webhooks.tell_endpoint,
     Topic.STEP_DUE: sequences.take_step,

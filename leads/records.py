@@ -8,6 +8,8 @@ nothing of their own.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessment.domain.answers import parse_answers, to_raw
 from assessment.domain.rubric import Rubric
 from leads.domain.results import Given, measured
@@ -18,6 +20,7 @@ from leads.models import (
     Delivery,
     Draft,
     Enrolment,
+    InboundMessage,
     Lead,
     LeadEvent,
     MailPreference,
@@ -56,6 +59,7 @@ def record_of_person(person: Person) -> Record:
         "known_as": [_lead(each) for each in person.leads],
         "submissions": [record_of(each) for each in person.submissions],
         "what_happened": [_line(each) for each in LeadEvent.objects.of_person(person.leads)],
+        "written_by_advisors": [_reply(each) for each in _replies(person.leads)],
         "begun_and_not_sent": [_draft(each) for each in person.drafts if not each.submitted_at],
         "follow_up": [_enrolment(each) for each in _enrolments(person)],
         "other_messages": [_message(each) for each in person.messages],
@@ -119,6 +123,15 @@ def _line(line: LeadEvent) -> Record:
         "said": "" if line.kind == LeadEventKind.OFFERED else line.text,  # that speaks of advisors
         "by": line.by_kind,
     }
+
+
+def _replies(leads: Iterable[Lead]) -> "QuerySet[InboundMessage]":
+    return InboundMessage.objects.filter(assignment__lead__in=list(leads)).order_by("pk")
+
+
+def _reply(reply: InboundMessage) -> Record:
+    """What an advisor wrote back about them."""
+    return {"received_at": reply.received_at, "subject": reply.subject, "text": reply.text}
 
 
 def _draft(draft: Draft) -> Record:

@@ -27,6 +27,7 @@ from leads.models import (
     Assignment,
     Decision,
     Delivery,
+    InboundMessage,
     Lane,
     Lead,
     OutboxMessage,
@@ -46,6 +47,7 @@ from leads.views.admin import (
     listings,
     mail_samples,
     people,
+    replies,
     sequences,
     suppressions,
     webhooks,
@@ -67,7 +69,9 @@ POLICIES: dict[type[Model], type[ModelPermissionPolicy]] = {
     OutboxMessage: DeadLetterPolicy,
     Submission: SubmissionPolicy,
     Suppression: SuppressionPolicy,
-    **dict.fromkeys((Decision, Delivery, TrackingEvent, WebhookDelivery, Alert), ReceiptPolicy),
+    **dict.fromkeys(
+        (Decision, Delivery, InboundMessage, TrackingEvent, WebhookDelivery, Alert), ReceiptPolicy
+    ),
     **dict.fromkeys((Lane, Advisor, RoutingPolicy, Sequence, WebhookEndpoint), KeptPolicy),
 }
 for model, policy in POLICIES.items():
@@ -85,6 +89,7 @@ class LeadsGroup(SnippetViewSetGroup):
         listings.DecisionViewSet,
         listings.AssignmentViewSet,
         listings.DeliveryViewSet,
+        replies.ReplyViewSet,
         alerts.AlertViewSet,
         dead_letters.DeadLetterViewSet,
         listings.TrackingEventViewSet,

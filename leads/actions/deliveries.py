@@ -24,12 +24,14 @@ from leads.mail.compose import Rendered, compose, message_id, render
 from leads.mail.replies import Result
 from leads.mail.send import Withheld, send, service_name
 from leads.models import (
+    Advisor,
     Alert,
     Assignment,
     ConsentEvent,
     Delivery,
     Draft,
     FollowUpSettings,
+    InboundMessage,
     Lead,
     LeadEvent,
     Submission,
@@ -71,6 +73,8 @@ def plan_delivery(
     assignment: Assignment | None = None,
     alert: Alert | None = None,
     lead_event: LeadEvent | None = None,
+    inbound: InboundMessage | None = None,
+    advisor: Advisor | None = None,
 ) -> Delivery:
     """Owe one message, in the caller's transaction. The same key again is the same delivery."""
     planned = Delivery(
@@ -83,6 +87,8 @@ def plan_delivery(
         assignment=assignment,
         alert=alert,
         lead_event=lead_event,
+        inbound=inbound,
+        advisor=advisor,
         to_address=normalised(to_address),
         planned_for=planned_for,
     )

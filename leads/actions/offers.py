@@ -9,6 +9,7 @@ from django.urls import reverse
 from leads import outbox
 from leads.actions.alerts import Notice, alert_operator
 from leads.actions.deliveries import plan_delivery
+from leads.actions.digests import owe_digest
 from leads.actions.draws import Drawn, draw_advisor
 from leads.actions.timeline import add_line, add_turn_line
 from leads.actions.wishes import wishes_of
@@ -61,6 +62,7 @@ def offer_lead(
     add_turn_line(turn, Event.OFFERED, reason=turn.reason, by=by, now=now)
     watch(turn, clock, now=now)
     plan_brief(turn, now=now)
+    owe_digest(turn.advisor, now=now)
     return turn
 
 

@@ -12,7 +12,17 @@ from leads.actions.drafts import forget_draft
 from leads.actions.leaving import leave_sequence
 from leads.actions.timeline import forget_lines
 from leads.domain.webhooks import Event
-from leads.models import Draft, Enrolment, Lead, Submission, Suppression, TrackingEvent
+from leads.models import (
+    Delivery,
+    Draft,
+    Enrolment,
+    InboundMessage,
+    Lead,
+    Submission,
+    Suppression,
+    TrackingEvent,
+)
+from leads.models.deliveries import Kind
 from leads.models.enrolments import Left
 from leads.models.personal import READERS
 
@@ -65,10 +75,21 @@ def forget_lead(lead: Lead, *, now: datetime) -> None:
     """The person is nobody from now on, and those who were told of them are told so."""
     forget_events(lead=lead)
     forget_lines([lead])
+    InboundMessage.objects.filter(assignment__lead=lead).forget()
+    _forget_digests(lead)
     forget_consents(lead=lead)
     Suppression.objects.of_addresses([lead.email]).forget()
     lead.forget(now=now)
     announce(Event.ERASED, key=lead.pk, lead=lead, now=now)
+
+
+def _forget_digests(lead: Lead) -> None:
+    """One holds the names of several readers: its words go with the first of them."""
+    held = Delivery.objects.select_for_update().filter(
+        kind=Kind.DIGEST, advisor__in=lead.assignments.values("advisor")
+    )
+    for delivery in held.exclude(text="", html=""):
+        delivery.forget()
 
 
 def _erase_mail(submission: Submission) -> None:

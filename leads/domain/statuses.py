@@ -60,6 +60,8 @@ class Kind(StrEnum):
     RESULT_COPY = "result_copy"
     LEAD_BRIEF = "lead_brief"
     CONTACT = "contact"
+    ANSWERED = "answered"
+    DIGEST = "digest"
     REMINDER = "reminder"
     RETURNED = "returned"
     ALERT = "alert"
@@ -77,6 +79,7 @@ _RESENT = frozenset(
         Kind.RESULT_COPY,
         Kind.LEAD_BRIEF,
         Kind.CONTACT,
+        Kind.ANSWERED,
         Kind.RETURNED,
         Kind.ALERT,
         Kind.CARRY_ON,

@@ -87,6 +87,25 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     return total
 
 
+def end_of_work(calendar: Calendar, day: date) -> datetime:
+    """When the last shift of the day ends; of a day off, when the day itself does."""
+    midnight = _moment(day, DAY_MINUTES, calendar.zone)
+    ends = [end for _, end in _shifts(calendar, _moment(day, 0, calendar.zone), last=day)]
+    return max((end for end in ends if end <= midnight), default=midnight)
+
+
+def first_of_day(calendar: Calendar, after: datetime) -> datetime | None:
+    """When the first shift of a day begins, the next time after `after`; None within a year."""
+    day = after.astimezone(calendar.zone).date()
+    seen: set[date] = set()
+    for start, _ in working_spans(calendar, _moment(day, 0, calendar.zone)):
+        of = start.astimezone(calendar.zone).date()
+        if of not in seen and start > after:
+            return start
+        seen.add(of)
+    return None
+
+
 def working_spans(calendar: Calendar, moment: datetime) -> Iterator[Span]:
     """What is left of each shift from `moment` on, in UTC, in order, until HORIZON.
 
@@ -102,10 +121,10 @@ def working_spans(calendar: Calendar, moment: datetime) -> Iterator[Span]:
             yield present
 
 
-def _shifts(calendar: Calendar, begun: datetime) -> Iterator[Span]:
+def _shifts(calendar: Calendar, begun: datetime, last: date | None = None) -> Iterator[Span]:
     """Every shift that ends after `begun`, from the day before: one may reach past midnight UTC."""
     day = begun.astimezone(calendar.zone).date() - _A_DAY
-    last = day + HORIZON
+    last = last or day + HORIZON
     while day <= last:
         for start, end in calendar.week.days[day.weekday()]:
             opened, closed = (_moment(day, minute, calendar.zone) for minute in (start, end))

@@ -16,6 +16,7 @@ from leads.mail.links import offer_link, unsubscribe_link
 from leads.mail.senders import sender, sending_domain
 from leads.models import Delivery, Submission
 from leads.models.deliveries import Kind, Stream
+from leads.models.reply_addresses import reply_address
 from leads.printing import file_name, print_result
 from leads.results import result_of
 
@@ -59,9 +60,18 @@ def compose(delivery: Delivery) -> AnymailMessage:
         tags=[delivery.kind],
     )
     message.attach_alternative(delivery.html, "text/html")
+    if address := answered_at(delivery):
+        message.reply_to = [address]
     if delivery.kind == Kind.RESULT_COPY:
         _attach_result(message, delivery)
     return message
+
+
+def answered_at(delivery: Delivery) -> str:
+    """The reply address of the lead, in what is written to the advisor about it."""
+    if delivery.stream is not Stream.BRIEFS or delivery.assignment is None:
+        return ""
+    return reply_address(delivery.assignment.pk)
 
 
 def _attach_result(message: AnymailMessage, delivery: Delivery) -> None:

@@ -7,12 +7,14 @@ from django.conf import settings
 from assessment.domain.rubric import Rubric
 from leads.mail import links
 from leads.mail.briefs import brief, described, write_url, zone_of
+from leads.mail.digests import open_leads
 from leads.mail.drawn import bars, points_of
 from leads.mail.inert import first_name
 from leads.mail.letters import addressee, letter
 from leads.mail.senders import house_address
 from leads.models import Assignment, Delivery, Lane
 from leads.models.deliveries import Kind
+from leads.models.reply_addresses import reply_address
 from leads.models.timeline import LeadEventKind
 from leads.models.tokens import CONFIRM_LINK_LASTS
 
@@ -25,8 +27,10 @@ def content(delivery: Delivery) -> Context:
         "site_name": settings.WAGTAIL_SITE_NAME,
         "site_url": settings.BASE_URL,
     }
-    if delivery.alert is None:
+    if delivery.draft or delivery.submission:
         shared["assessment"] = _rubric(delivery).title
+    if delivery.assignment:
+        shared["reply_address"] = reply_address(delivery.assignment.pk)
     return shared | CONTENT[Kind(delivery.kind)](delivery)
 
 
@@ -66,6 +70,21 @@ def contact(delivery: Delivery) -> Context:
         "write_url": write_url(submission, turn.lane),
         "lead_url": links.lead_page(delivery.lead),
     }
+
+
+def answered(delivery: Delivery) -> Context:
+    if delivery.inbound is None:
+        raise ValueError("A mail about a reply needs the reply.")
+    return _about_lead(delivery) | {
+        "said": delivery.inbound.said,
+        "became": delivery.inbound.became,
+    }
+
+
+def digest(delivery: Delivery) -> Context:
+    if delivery.advisor is None:
+        raise ValueError("A digest needs its advisor.")
+    return open_leads(delivery.advisor, now=delivery.planned_for)
 
 
 def reminder(delivery: Delivery) -> Context:
@@ -156,6 +175,8 @@ CONTENT = {
     Kind.RESULT_COPY: result_copy,
     Kind.LEAD_BRIEF: lead_brief,
     Kind.CONTACT: contact,
+    Kind.ANSWERED: answered,
+    Kind.DIGEST: digest,
     Kind.REMINDER: reminder,
     Kind.RETURNED: returned,
     Kind.FOLLOW_UP: follow_up,

@@ -15,6 +15,7 @@ from leads.models import (
     Decision,
     Delivery,
     Draft,
+    InboundMessage,
     Lane,
     Lead,
     Submission,
@@ -23,7 +24,8 @@ from leads.models.deliveries import Kind
 from leads.models.timeline import LeadEvent, LeadEventKind
 
 # What a follow-up says is written by editors, and shown where they write it.
-SAMPLED: Final = tuple(kind for kind in Kind if kind is not Kind.FOLLOW_UP)
+# A digest is of leads that are open, and somebody made up has none.
+SAMPLED: Final = tuple(kind for kind in Kind if kind not in (Kind.FOLLOW_UP, Kind.DIGEST))
 SOMEBODY: Final = {
     "email": "rosa@example.com",
     "name": "Rosa Almeida",
@@ -70,6 +72,7 @@ def _delivery(kind: Kind, published: PublishedRubric, *, now: datetime) -> Deliv
         submission=submission,
         lead=lead,
         assignment=assignment,
+        inbound=InboundMessage(said="You accepted the lead. It is yours.", became="done"),
         lead_event=LeadEvent(lead=lead, kind=LeadEventKind.EXPIRED, lane=lane, at=now),
     )
 

@@ -11,6 +11,7 @@ from leads.models.drafts import Draft
 from leads.models.enrolments import Enrolment, StepRecord
 from leads.models.followup_settings import FollowUpSettings
 from leads.models.heartbeats import Heartbeat
+from leads.models.inbound import InboundMessage
 from leads.models.lanes import Lane
 from leads.models.leads import Lead
 from leads.models.outbox import OutboxMessage
@@ -38,6 +39,7 @@ __all__ = [
     "Enrolment",
     "FollowUpSettings",
     "Heartbeat",
+    "InboundMessage",
     "Lane",
     "Lead",
     "LeadEvent",

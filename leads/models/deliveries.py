@@ -28,6 +28,8 @@ class Kind(models.TextChoices):
     RESULT_COPY = "result_copy", "result as PDF"
     LEAD_BRIEF = "lead_brief", "lead brief"
     CONTACT = "contact", "address of an accepted lead"
+    ANSWERED = "answered", "what an advisor’s reply did"
+    DIGEST = "digest", "an advisor’s open leads"
     REMINDER = "reminder", "reminder to an advisor"
     RETURNED = "returned", "a lead has gone to somebody else"
     FOLLOW_UP = "follow_up", "follow-up"
@@ -45,6 +47,8 @@ STREAM_OF = {
     Kind.RESULT_COPY: Stream.RESULTS,
     Kind.LEAD_BRIEF: Stream.BRIEFS,
     Kind.CONTACT: Stream.BRIEFS,
+    Kind.ANSWERED: Stream.BRIEFS,
+    Kind.DIGEST: Stream.BRIEFS,
     Kind.REMINDER: Stream.BRIEFS,
     Kind.RETURNED: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
@@ -86,6 +90,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             "lead_event__lane__offer_page",
             "draft__rubric",
             "alert",
+            "inbound",
+            "advisor",
             "step_record__enrolment__version",
         )
 
@@ -142,6 +148,13 @@ class Delivery(models.Model):
     lead_event = models.ForeignKey(
         "leads.LeadEvent", null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
+    # The reply it answers, and of a digest whose leads they are.
+    inbound = models.ForeignKey(
+        "leads.InboundMessage", null=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    advisor = models.ForeignKey(
+        "leads.Advisor", null=True, on_delete=models.PROTECT, related_name="digests"
+    )
     to_address = models.EmailField()
     status = models.CharField(
         max_length=20, choices=[(s.value, s.value) for s in Status], default=Status.QUEUED.value
@@ -170,7 +183,8 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(submission__isnull=False)
                 | Q(kind="carry_on")
-                | Q(kind="alert", alert__isnull=False),
+                | Q(kind="alert", alert__isnull=False)
+                | Q(kind="digest", advisor__isnull=False),
                 name="a_delivery_is_about_a_submission_a_draft_or_an_alert",
             )
         ]

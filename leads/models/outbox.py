@@ -17,6 +17,8 @@ class Topic(models.TextChoices):
     ASSIGNMENT_REMINDING = "assignment.reminding", "remind an advisor who has not answered"
     ASSIGNMENT_DUE = "assignment.due", "pass on a lead that was not answered in time"
     LEAD_WAKING = "lead.waking", "take up a snoozed lead again"
+    REPLY_RECEIVED = "reply.received", "do what an advisor wrote"
+    DIGEST_DUE = "digest.due", "tell an advisor of their open leads"
     DRAFT_BEGUN = "draft.begun", "forget a draft whose time is over"
     WEBHOOK_OWED = "webhook.owed", "tell another system"
     STEP_DUE = "step.due", "take a step of a sequence"
@@ -29,6 +31,8 @@ QUEUE_OF = {
     Topic.ASSIGNMENT_REMINDING: "pipeline",
     Topic.ASSIGNMENT_DUE: "pipeline",
     Topic.LEAD_WAKING: "pipeline",
+    Topic.REPLY_RECEIVED: "pipeline",
+    Topic.DIGEST_DUE: "pipeline",
     Topic.DRAFT_BEGUN: "pipeline",
     Topic.STEP_DUE: "pipeline",
     Topic.WEBHOOK_OWED: "webhooks",  # slow receivers delay neither routing nor mail

@@ -41,6 +41,7 @@ READERS: Final[Mapping[str, Columns]] = {
     "TrackingEvent": {"address_hash": "", "service_message_id": ""},
     # What advisors and operators wrote about the reader.
     "AssignmentEvent": {"reason": ""},
+    "InboundMessage": {"subject": "", "text": ""},
     "LeadEvent": {"text": ""},
     "ConsentEvent": {"page": "", "reason": ""},
     "Suppression": {"lift_reason": ""},
@@ -48,6 +49,7 @@ READERS: Final[Mapping[str, Columns]] = {
 # Columns about advisors and the house's own inboxes; issue by issue somebody else's to erase.
 STAFF: Final[Mapping[str, frozenset[str]]] = {
     "Advisor": frozenset({"name", "email", "booking_link"}),
+    "InboundMessage": frozenset({"from_address"}),
     "Lane": frozenset({"fallback_inbox"}),
     "Decision": frozenset({"considered"}),  # the advisors of the lane, by name
     "Assignment": frozenset({"reason", "considered"}),  # the same, and in a sentence
@@ -97,6 +99,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "WebhookEvent": frozenset({"event", "key"}),
     "WebhookDelivery": frozenset({"status", "reason"}),
     "WebhookAttempt": frozenset({"fault"}),
+    "InboundMessage": frozenset({"event_key", "service", "written_by", "became", "said"}),
     "Alert": frozenset({"key", "subject", "text", "path"}),
     "Circuit": frozenset({"service"}),
     "Heartbeat": frozenset({"name", "kind"}),

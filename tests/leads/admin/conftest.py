@@ -14,6 +14,7 @@ from leads.models import (
     Assignment,
     Decision,
     Delivery,
+    InboundMessage,
     Lead,
     OutboxMessage,
     Submission,
@@ -68,6 +69,9 @@ def receipts(house: Assessment) -> dict[str, Any]:
         "trackingevent": TrackingEvent.objects.get(),
         "suppression": Suppression.objects.get(),
         "outboxmessage": dead_letter(),
+        "inboundmessage": InboundMessage.objects.create(
+            event_key="one", service="postmark", from_address="ada@example.com"
+        ),
     }
 
 

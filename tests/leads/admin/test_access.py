@@ -22,6 +22,7 @@ RECEIPTS = (
     "trackingevent",
     "suppression",
     "outboxmessage",
+    "inboundmessage",
 )
 LISTED = {"index", "index_results", "inspect"}
 ACTED = LISTED | {"replay", "dismiss"}

@@ -14,6 +14,7 @@ from leads.models import (
     Assignment,
     Decision,
     Delivery,
+    InboundMessage,
     Lane,
     Lead,
     OutboxMessage,
@@ -51,6 +52,7 @@ def populate(count: int) -> None:
         submission = make.submit(make.TO_INDIVIDUAL, contact=contact, follow_up=True)
         dead_letter(str(uuid.uuid4()))
         TrackingEvent.objects.create(event_key=name, event_type="opened", service="postmark")
+        InboundMessage.objects.create(event_key=name, service="postmark")
         Suppression.objects.create(address_hash=name, reason="complaint")
         assert submission.pk
     make.work_through("pipeline")
@@ -112,6 +114,7 @@ SEARCHES = {
     "trackingevent": ["{delivery}", "service-id-1", "rosa@example.com"],
     "suppression": ["sam@example.com", " SAM@example.com "],
     "outboxmessage": ["00000000-0000-4000-8000-000000000001", "00000000"],
+    "inboundmessage": ["ada@example.com", " ADA@"],
 }
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from leads.mail.compose import Rendered, render
 from leads.models import Assignment, Delivery
 from tests import make
+from tests.leads.admin.conftest import log_in  # noqa: F401
 from tests.leads.assigning.conftest import owe
 
 

@@ -252,4 +252,4 @@ def test_a_reminder_brings_fresh_links(offer):
     OutboxMessage.objects.filter(topic="assignment.reminding").update(available_at=NOW)
     make.work_through("pipeline")
     reminder = mail("reminder")
-    assert reminder.text.count("/leads/") == 3
+    assert reminder.text.count("8000/leads/") == 3

@@ -119,5 +119,5 @@ def test_who_was_never_routed_is_found_all_the_same(house):
 
 
 def test_the_export_costs_the_same_however_much_they_sent(rosa, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         record_of_person(person_with(make.ROSA["email"]))
