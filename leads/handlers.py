@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from leads.actions import (
+    bookings,
     clocks,
     deliveries,
     digests,
@@ -25,6 +26,7 @@ HANDLERS: Final[Mapping[Topic, Handler]] = {
     Topic.ASSIGNMENT_DUE: clocks.end_waiting,
     Topic.LEAD_WAKING: clocks.wake_lead,
     Topic.REPLY_RECEIVED: inbound.judge_reply,
+    Topic.BOOKING_REPORTED: bookings.judge_booking,
     Topic.DIGEST_DUE: digests.tell_of_open_leads,
     Topic.DRAFT_BEGUN: drafts.expire_draft,
     Topic.WEBHOOK_OWED: webhooks.tell_endpoint,

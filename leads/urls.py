@@ -3,6 +3,7 @@
 from django.urls import path
 
 from leads.views.answering import answer
+from leads.views.booking import calcom, calendly
 from leads.views.confirm import confirm
 from leads.views.preferences import preferences
 from leads.views.result import result, result_data, result_json, result_pdf
@@ -26,6 +27,8 @@ urlpatterns = [
     path("results/<str:token>/close/", close_result, name="close-result"),
     path("results/<str:token>/delete/", delete_result, name="delete-result"),
     path("confirm/<str:token>/", confirm, name="confirm"),
+    path("hooks/booking/calcom/", calcom, name="booking-calcom"),
+    path("hooks/booking/calendly/", calendly, name="booking-calendly"),
     path("leads/<str:token>/", answer, name="answer"),
     path("preferences/<str:token>/", preferences, name="preferences"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),

@@ -15,7 +15,7 @@ from leads.actions.timeline import SaidAlready, add_line
 from leads.domain import webhooks
 from leads.domain.actors import READER, Actor
 from leads.domain.assignments_life import Event, State
-from leads.models import Lead
+from leads.models import Lead, LeadEvent
 from leads.models.enrolments import Left
 from leads.models.outbox import Topic
 from leads.models.timeline import LeadEventKind, Outcome
@@ -94,7 +94,7 @@ def record_booking(lead: Lead, *, at: datetime, source: str, reference: str, now
     """A conversation is booked for `at`. `source` and `reference` name the booking: it has one
     line for each time it is booked for. An offer not answered yet is accepted. Raises StaleLead.
     """
-    once = uuid5(BOOKINGS, f"{source}\n{reference}\n{at.isoformat()}")
+    once = _booking_line(source, reference, at)
     with suppress(SaidAlready), transaction.atomic():
         held = hold_lead(lead)
         add_line(
@@ -113,6 +113,36 @@ def record_booking(lead: Lead, *, at: datetime, source: str, reference: str, now
             leave_sequences(each, why=Left.BOOKED, now=now)
         told = {"at": at, "source": source}
         announce(webhooks.Event.BOOKED, key=once, lead=held.lead, data=told, now=now)
+
+
+def cancel_booking(lead: Lead, *, source: str, reference: str, now: datetime) -> None:
+    """The conversation is off, if it is the one that stands. Twice is once. Raises StaleLead."""
+    with suppress(SaidAlready), transaction.atomic():
+        held = hold_lead(lead)
+        at = held.lead.booked_for
+        if at is None or not _is_booked_as(_booking_line(source, reference, at)):
+            return
+        once = uuid5(BOOKINGS, f"cancelled\n{source}\n{reference}\n{at.isoformat()}")
+        add_line(
+            held.lead,
+            LeadEventKind.CANCELLED,
+            text=source,
+            by=READER,
+            now=now,
+            once=once,
+            until=at,
+        )
+        held.lead.booked_for = None
+        held.lead.save(update_fields=["booked_for", "updated_at"])
+
+
+def _booking_line(source: str, reference: str, at: datetime) -> UUID:
+    """The line that says that this booking is for this time."""
+    return uuid5(BOOKINGS, f"{source}\n{reference}\n{at.isoformat()}")
+
+
+def _is_booked_as(once: UUID) -> bool:
+    return LeadEvent.objects.filter(once=once).exists()
 
 
 def _accept_open(held: Held, *, by: Actor, now: datetime) -> None:

@@ -76,6 +76,7 @@ def forget_lead(lead: Lead, *, now: datetime) -> None:
     forget_events(lead=lead)
     forget_lines([lead])
     InboundMessage.objects.filter(assignment__lead=lead).forget()
+    lead.booking_events.forget()
     _forget_digests(lead)
     forget_consents(lead=lead)
     Suppression.objects.of_addresses([lead.email]).forget()

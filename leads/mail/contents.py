@@ -6,6 +6,7 @@ from django.conf import settings
 
 from assessment.domain.rubric import Rubric
 from leads.mail import links
+from leads.mail.booking import booking_link
 from leads.mail.briefs import brief, described, write_url, zone_of
 from leads.mail.digests import open_leads
 from leads.mail.drawn import bars, points_of
@@ -44,6 +45,7 @@ def result(delivery: Delivery) -> Context:
         "reason": decision.reason,
         "result_url": links.result_link(submission),
         "offer_url": links.offer_link(decision.lane),
+        "booking_url": booking_link(submission, lane=decision.lane),
     }
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from leads.domain.merging import merge
 from leads.domain.sequences import Passage, PassageKind, Step
 from leads.mail import links
+from leads.mail.booking import booking_link
 from leads.mail.inert import first_name, inert
 from leads.mail.prose import html_of, text_of
 from leads.models import Lead, Submission
@@ -67,7 +68,7 @@ def addressee(
         unsubscribe_url=unsubscribe_url,
         preferences_url=preferences_url,
         offer_url=links.offer_link(decision.lane),
-        booking_url=owner.advisor.booking_link if owner else "",
+        booking_url=booking_link(submission, lane=decision.lane, turn=owner),
     )
 
 

@@ -3,6 +3,7 @@
 from leads.models.advisors import Absence, Advisor, Membership
 from leads.models.alerts import Alert
 from leads.models.assignments import Assignment, AssignmentEvent
+from leads.models.bookings import BookingEvent
 from leads.models.circuits import Circuit
 from leads.models.consents import ConsentEvent
 from leads.models.decisions import Decision
@@ -31,6 +32,7 @@ __all__ = [
     "Alert",
     "Assignment",
     "AssignmentEvent",
+    "BookingEvent",
     "Circuit",
     "ConsentEvent",
     "Decision",

@@ -63,6 +63,10 @@ class Lane(PreviewableMixin, models.Model):
         default=ContactDetails.ALWAYS,
         help_text="When the advisor learns it. Name, company and answers are in every brief.",
     )
+    booking_link = models.URLField(
+        blank=True,
+        help_text="Where a reader of this lane books a conversation, at Cal.com or Calendly.",
+    )
     suggested_opening = models.TextField(blank=True, help_text="For the advisor's first message.")
     language_from = models.SlugField(blank=True, help_text=ASKED_BY)
     sector_from = models.SlugField(blank=True, help_text=ASKED_BY)
@@ -73,7 +77,12 @@ class Lane(PreviewableMixin, models.Model):
     panels = [
         MultiFieldPanel([FieldPanel("key"), FieldPanel("name"), FieldPanel("summary")], "The lane"),
         MultiFieldPanel(
-            [FieldPanel("reader_heading"), FieldPanel("reader_text"), FieldPanel("offer_page")],
+            [
+                FieldPanel("reader_heading"),
+                FieldPanel("reader_text"),
+                FieldPanel("offer_page"),
+                FieldPanel("booking_link"),
+            ],
             "What the reader sees",
         ),
         MultiFieldPanel(

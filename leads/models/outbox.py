@@ -18,6 +18,7 @@ class Topic(models.TextChoices):
     ASSIGNMENT_DUE = "assignment.due", "pass on a lead that was not answered in time"
     LEAD_WAKING = "lead.waking", "take up a snoozed lead again"
     REPLY_RECEIVED = "reply.received", "do what an advisor wrote"
+    BOOKING_REPORTED = "booking.reported", "take in a booking"
     DIGEST_DUE = "digest.due", "tell an advisor of their open leads"
     DRAFT_BEGUN = "draft.begun", "forget a draft whose time is over"
     WEBHOOK_OWED = "webhook.owed", "tell another system"
@@ -32,6 +33,7 @@ QUEUE_OF = {
     Topic.ASSIGNMENT_DUE: "pipeline",
     Topic.LEAD_WAKING: "pipeline",
     Topic.REPLY_RECEIVED: "pipeline",
+    Topic.BOOKING_REPORTED: "pipeline",
     Topic.DIGEST_DUE: "pipeline",
     Topic.DRAFT_BEGUN: "pipeline",
     Topic.STEP_DUE: "pipeline",

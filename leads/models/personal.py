@@ -41,6 +41,7 @@ READERS: Final[Mapping[str, Columns]] = {
     "TrackingEvent": {"address_hash": "", "service_message_id": ""},
     # What advisors and operators wrote about the reader.
     "AssignmentEvent": {"reason": ""},
+    "BookingEvent": {"reference": "", "replaces": ""},  # the service knows by them who it was
     "InboundMessage": {"subject": "", "text": ""},
     "LeadEvent": {"text": ""},
     "ConsentEvent": {"page": "", "reason": ""},
@@ -50,7 +51,7 @@ READERS: Final[Mapping[str, Columns]] = {
 STAFF: Final[Mapping[str, frozenset[str]]] = {
     "Advisor": frozenset({"name", "email", "booking_link"}),
     "InboundMessage": frozenset({"from_address"}),
-    "Lane": frozenset({"fallback_inbox"}),
+    "Lane": frozenset({"fallback_inbox", "booking_link"}),
     "Decision": frozenset({"considered"}),  # the advisors of the lane, by name
     "Assignment": frozenset({"reason", "considered"}),  # the same, and in a sentence
 }
@@ -99,6 +100,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "WebhookEvent": frozenset({"event", "key"}),
     "WebhookDelivery": frozenset({"status", "reason"}),
     "WebhookAttempt": frozenset({"fault"}),
+    "BookingEvent": frozenset({"event_key", "service", "what"}),
     "InboundMessage": frozenset({"event_key", "service", "written_by", "became", "said"}),
     "Alert": frozenset({"key", "subject", "text", "path"}),
     "Circuit": frozenset({"service"}),

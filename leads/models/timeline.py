@@ -27,6 +27,7 @@ class LeadEventKind(models.TextChoices):
     SNOOZED = "snoozed", "snoozed"
     WOKEN = "woken", "taken up again"
     BOOKED = "booked", "conversation booked"
+    CANCELLED = "cancelled", "conversation cancelled"
     OUTCOME = "outcome", "outcome"
 
 

@@ -65,6 +65,16 @@ def submission_of_confirm_token(token: str) -> UUID:
     return UUID(signing.loads(token, salt="lanewise.confirm", max_age=CONFIRM_LINK_LASTS))
 
 
+def booking_mark(submission_id: UUID) -> str:
+    """What a booking link gives along, so that the booking is known for its reader's."""
+    return signing.dumps(str(submission_id), salt="lanewise.booking")
+
+
+def submission_of_booking_mark(mark: str) -> UUID:
+    """The submission's id. Raises `signing.BadSignature`, or ValueError."""
+    return UUID(signing.loads(mark, salt="lanewise.booking"))
+
+
 class AnswerLink(NamedTuple):
     """What a link of a brief names: an assignment, one answer, and the round of waiting it is of.
 

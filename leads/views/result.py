@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from leads.actions.copies import may_have_copy
+from leads.mail.booking import booking_link
 from leads.mail.links import offer_link
 from leads.mail.senders import house_address
-from leads.models import Submission
+from leads.models import Decision, Submission
 from leads.printing import file_name, print_result
 from leads.records import record_of
 from leads.results import result_of
@@ -21,8 +22,18 @@ def result(request: HttpRequest, submission: Submission) -> HttpResponse:
         "house_address": house_address(),
         "may_have_copy": may_have_copy(submission),
         "copy": request.GET.get("copy", ""),
+        "booking_url": _booking_url(submission),
     }
     return render(request, "leads/result.html", context)
+
+
+def _booking_url(submission: Submission) -> str:
+    """ "" until the lead was decided: before that, nobody knows whose conversation it would be."""
+    decision: Decision | None = getattr(submission, "decision", None)
+    if decision is None:
+        return ""
+    turn = decision.assignments.select_related("advisor").first()
+    return booking_link(submission, lane=decision.lane, turn=turn)
 
 
 @behind_link(*SHOWS, counted=True)

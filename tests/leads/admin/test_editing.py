@@ -183,6 +183,7 @@ def lane_form(**fields: str) -> Posted:
         "reader_text": "This happens next.",
         "accept_within_hours": "24",
         "contact_details": "always",
+        "booking_link": "",
         "fallback_inbox": "",
         "suggested_opening": "",
         "offer_page": "",

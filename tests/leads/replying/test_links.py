@@ -162,7 +162,7 @@ def test_when_the_offer_has_moved_on_every_link_says_what_happened_and_names_nob
 
 def test_a_link_is_over_after_its_time_and_says_where_the_lead_stands(offer, browser):
     url = path(offer, "accept")
-    with time_machine.travel(NOW + ANSWER_LINK_LASTS + timedelta(minutes=1)):
+    with time_machine.travel(NOW + ANSWER_LINK_LASTS + timedelta(hours=1)):
         page = browser.post(url)
     assert page.status_code == 409
     assert "This link is too old" in page.content.decode()
