@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from assessment.views.refusals import RefusalsPanel
 from leads.actions.alerts import SETTLED
+from leads.actions.health import LIFTED as PAUSE_LIFTED
 from leads.actions.outbox import DISMISSED, REPLAYED
 from leads.actions.people import ERASED_PERSON
 from leads.actions.retention import CLOSED
@@ -48,6 +49,7 @@ from leads.views.admin import (
     mail_samples,
     people,
     replies,
+    sending,
     sequences,
     suppressions,
     webhooks,
@@ -136,6 +138,20 @@ def mail_samples_address() -> list[Any]:
     return [path("leads/mails/", mail_samples.mail_samples, name="leads_mail_samples")]
 
 
+@hooks.register("register_admin_urls")
+def sending_addresses() -> list[Any]:
+    return [
+        path("leads/sending/", sending.sending, name="leads_sending"),
+        path("leads/sending/<int:pk>/lift/", sending.lift, name="leads_sending_lift"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def sending_item() -> MenuItem:
+    address = reverse("leads_sending")
+    return sending.SendingMenuItem("How mail fares", address, icon_name="mail", order=91)
+
+
 @hooks.register("register_reports_menu_item")
 def mail_samples_item() -> MenuItem:
     address = reverse("leads_mail_samples")
@@ -153,6 +169,7 @@ def register_log_actions(actions: Any) -> None:
     actions.register_action(ERASED_PERSON, "Erase person", "Erased a person")
     actions.register_action(CLOSED, "Close link", "Closed the link to a result")
     actions.register_action(LIFTED, "Lift suppression", "Lifted a suppression")
+    actions.register_action(PAUSE_LIFTED, "Lift pause", "Lifted a pause of sending")
     actions.register_action(SETTLED, "Settle alert", "Settled an alert")
     actions.register_action(ROTATED, "Rotate secret", "Rotated the secret of a webhook")
     actions.register_action(DISMISSED, "Dismiss", "Dismissed a dead letter")

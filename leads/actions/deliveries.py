@@ -34,6 +34,7 @@ from leads.models import (
     InboundMessage,
     Lead,
     LeadEvent,
+    SendingPause,
     Submission,
     Suppression,
 )
@@ -42,6 +43,7 @@ from leads.models.outbox import Topic
 from leads.models.tokens import normalised
 from leads.outbox import AT_ONCE, MOST_ATTEMPTS, Claimed
 
+PAUSED_LOOKS_AFTER: Final = timedelta(minutes=5)
 A_DAY: Final = timedelta(hours=24)
 SUPPRESSED: Final = "the address is suppressed"
 # Claimed in one of these, the work was a dead letter and a person replayed it.
@@ -131,9 +133,9 @@ def claim_for_sending(work: Claimed, rendered: Rendered | None, *, now: datetime
         delivery.save_progress()
         _let_go(work, delivery)
         return None
-    if quiet := _quiet_for(delivery, now=now):
+    if wait := _paused_for(delivery) or _quiet_for(delivery, now=now):
         delivery.save_progress()
-        outbox.postpone(work, quiet)
+        outbox.postpone(work, wait)
         return None
     permit = circuit.ask(service_name())
     if isinstance(permit, timedelta):
@@ -214,6 +216,12 @@ def _is_unconfirmed(delivery: Delivery) -> bool:
 def _is_pointless(delivery: Delivery) -> bool:
     turn = delivery.assignment if delivery.kind in ASKS else None
     return turn is not None and not turn.is_open
+
+
+def _paused_for(delivery: Delivery) -> timedelta | None:
+    """While a kind is paused its mail waits here, and looks again: nothing is lost by it."""
+    paused = SendingPause.objects.standing().filter(kind=delivery.kind)
+    return PAUSED_LOOKS_AFTER if paused.exists() else None
 
 
 def _quiet_for(delivery: Delivery, *, now: datetime) -> timedelta | None:

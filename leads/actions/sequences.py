@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leads import outbox
-from leads.actions.deliveries import plan_delivery
+from leads.actions.deliveries import PAUSED_LOOKS_AFTER, plan_delivery
 from leads.actions.holding import hold_people
 from leads.actions.leaving import leave_sequence, leave_sequences
 from leads.actions.situations import (
@@ -35,6 +35,7 @@ from leads.models import (
     FollowUpSettings,
     Lane,
     Lead,
+    SendingPause,
     Sequence,
     StepRecord,
     Submission,
@@ -154,6 +155,9 @@ def _judge(
 ) -> None:
     if reason := why_not(enrolment, step, person):
         _settle(work, enrolment, step, reason=reason, now=now)
+        return
+    if SendingPause.objects.standing().filter(kind=Kind.FOLLOW_UP).exists():
+        outbox.postpone(work, PAUSED_LOOKS_AFTER)  # else several would be due when it is lifted
         return
     limits = person.asked.narrowed(FollowUpSettings.current().limits())
     verdict = decide(

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from leads import outbox
 from leads.actions.consents import record_withdrawn
+from leads.actions.health import judge_sending
 from leads.actions.suppressions import (
     EVERY_STREAM,
     announce_unsubscribed,
@@ -87,6 +88,8 @@ def apply_tracking_event(work: Claimed, now: datetime) -> None:
             _mark_machine(delivery, event)
             _move(delivery, event)
         _suppress(event, delivery, now=now)
+        if delivery is not None and _may_change_rates(event):
+            judge_sending(delivery.kind, now=now)
         if delivery is not None and not delivery.to_address:
             event.forget()  # its delivery was erased
 
@@ -118,6 +121,12 @@ def _matched(event: TrackingEvent) -> Delivery | None:
     event.delivery = found.first()
     event.save(update_fields=["delivery"])
     return event.delivery
+
+
+def _may_change_rates(event: TrackingEvent) -> bool:
+    """A complaint or a return at once; and now and then whatever comes: as more mail leaves, few
+    complaints become a rate."""
+    return event.event_type in ("complained", "bounced", "rejected") or event.pk % 50 == 0
 
 
 def _mark_machine(delivery: Delivery, event: TrackingEvent) -> None:

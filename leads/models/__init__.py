@@ -16,6 +16,7 @@ from leads.models.inbound import InboundMessage
 from leads.models.lanes import Lane
 from leads.models.leads import Lead
 from leads.models.outbox import OutboxMessage
+from leads.models.pauses import SendingPause
 from leads.models.policies import PublishedRuleSet, RoutingPolicy
 from leads.models.preferences import MailPreference
 from leads.models.retention import RetentionPeriods
@@ -52,6 +53,7 @@ __all__ = [
     "PublishedSequence",
     "RetentionPeriods",
     "RoutingPolicy",
+    "SendingPause",
     "Sequence",
     "StepRecord",
     "Submission",

@@ -197,6 +197,11 @@ class Delivery(models.Model):
                 condition=~Q(service_message_id=""),
             ),
             models.Index(fields=["to_address", "-created_at"], name="delivery_of_address"),
+            # How mail fares is counted from this index alone: the rows hold whole mails.
+            models.Index(
+                fields=["kind", "send_started_at", "status", "to_address", "submission"],
+                name="delivery_fares",
+            ),
         ]
 
     def __str__(self) -> str:

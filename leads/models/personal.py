@@ -104,5 +104,6 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "InboundMessage": frozenset({"event_key", "service", "written_by", "became", "said"}),
     "Alert": frozenset({"key", "subject", "text", "path"}),
     "Circuit": frozenset({"service"}),
+    "SendingPause": frozenset({"kind", "reason", "lift_reason"}),
     "Heartbeat": frozenset({"name", "kind"}),
 }
