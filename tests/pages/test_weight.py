@@ -41,8 +41,8 @@ def test_the_script_of_a_split_is_smaller_than_a_kilobyte():
     assert (STATIC / "js" / "split.js").stat().st_size < 1_000
 
 
-def test_the_fonts_together_stay_under_150_kilobytes():
-    assert sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")) < 150_000
+def test_the_fonts_together_stay_under_105_kilobytes():
+    assert sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")) < 105_000
 
 
 def test_the_fonts_come_with_their_licence():
