@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from leads.domain.assignments_life import State
 from leads.models import Advisor, Assignment, Delivery, Lead, Submission
 from leads.models.assignments import IS_OPEN
+from leads.models.lanes import ContactDetails
 
 
 class ReceiptPolicy(ModelPermissionPolicy):
@@ -63,7 +65,8 @@ class OwnAssignmentPolicy(OwnReceiptPolicy):
 
 
 class OwnLeadPolicy(OwnReceiptPolicy):
-    """An advisor's own: the leads they hold, with every row of the same person.
+    """An advisor's own: the leads they hold, with every row of the same person. Where the lane
+    keeps the address back until a lead is accepted, so is the lead itself.
 
     To say or to move something, or to put the reader into a sequence, is to change the lead. To
     erase the person is to delete it, though its row stays; to export them is to see every receipt
@@ -87,7 +90,11 @@ class OwnLeadPolicy(OwnReceiptPolicy):
     def own(self, rows: "QuerySet[Any]", advisor: Advisor | None) -> "QuerySet[Any]":
         if advisor is None:
             return rows.none()
-        held = Assignment.objects.open().filter(advisor=advisor)
+        held = (
+            Assignment.objects.open()
+            .filter(advisor=advisor)
+            .exclude(state=State.OFFERED, lane__contact_details=ContactDetails.AFTER_ACCEPTING)
+        )
         people = held.values_list(Coalesce("lead__merged_into", "lead"))
         return rows.filter(Q(pk__in=people) | Q(merged_into__in=people))
 
