@@ -15,12 +15,16 @@ class Answer(StrEnum):
     NOT_NOW = "not_now"
 
 
-def days_to_wait(calendar: Calendar, *, offered_at: datetime, now: datetime) -> list[datetime]:
-    """Until when an answer can be put off: the end of each day at work that is left of the week."""
+def days_to_wait(calendar: Calendar, *, offered_at: datetime, after: datetime) -> list[datetime]:
+    """Until when an answer can be put off: the end of each day at work that is left of the week.
+
+    `after`: when it is due as yet, or now; nobody puts an answer off to an earlier time.
+    """
     latest = offered_at + LONGEST_POSTPONEMENT
     ends: dict[object, datetime] = {}
-    for _, end in working_spans(calendar, now):
+    for _, end in working_spans(calendar, after):
         if end > latest:
             break
-        ends[end.astimezone(calendar.zone).date()] = end
+        if end > after:
+            ends[end.astimezone(calendar.zone).date()] = end
     return list(ends.values())

@@ -119,7 +119,8 @@ def _form(request: HttpRequest, turn: Assignment, link: AnswerLink) -> forms.For
 
 def _days(turn: Assignment) -> list[tuple[str, str]]:
     calendar = turn.advisor.calendar
-    ends = days_to_wait(calendar, offered_at=turn.created_at, now=timezone.now())
+    after = max(turn.due_at, timezone.now())
+    ends = days_to_wait(calendar, offered_at=turn.created_at, after=after)
     return [(end.isoformat(), _in_words(end.astimezone(calendar.zone))) for end in ends]
 
 

@@ -5,6 +5,7 @@ python -m tests.browser.take_screenshots [DIRECTORY]      (default docs/screensh
 
 import email.policy
 import json
+import os
 import re
 import subprocess
 import sys
@@ -43,7 +44,8 @@ def demo(directory: str) -> Iterator[dict[str, Any]]:
         "--data",
         f"{directory}/var",
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    environment = os.environ | {"INBOUND_DOMAIN": "reply.example.com"}  # briefs say what acts
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert process.stdout
         yield json.loads(process.stdout.readline())
@@ -85,6 +87,19 @@ def shoot_mails(browser: Browser, report: dict[str, Any], to: Path) -> None:
         page.set_content(body.get_content())
         save(page, to / f"{name.replace('_', '-')}.webp", full=True)
         page.close()
+
+
+def shoot_answering(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    """The page on which an advisor accepts, by the link of the brief."""
+    message = message_from_bytes(
+        Path(report["advisor_mail"]).read_bytes(), policy=email.policy.default
+    )
+    text = message.get_body(("plain",)).get_content()
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(re.findall(r"Not now:\s+(\S+)", text)[0])
+    page.wait_for_load_state("networkidle")
+    save(page, to / "advisor-answer.webp")
+    page.close()
 
 
 def log_in(browser: Browser, report: dict[str, Any]) -> Page:
@@ -149,7 +164,7 @@ ADMIN: dict[str, tuple[Any, ...]] = {
 
 def shoot_all(report: dict[str, Any], to: Path) -> None:
     with chromium() as browser:
-        for shoot in (shoot_site, shoot_mails, shoot_letters, shoot_admin):
+        for shoot in (shoot_site, shoot_mails, shoot_answering, shoot_letters, shoot_admin):
             shoot(browser, report, to)
         shoot_editing(browser, report, to, save)
 
