@@ -166,11 +166,12 @@ def test_away_until(offer):
     reply(offer, "away until 3 December 2027" if NOW.month == 12 else "away until 3 December")
     absence = Absence.objects.get(advisor__name="Ada")
     assert (absence.ends_at.month, absence.ends_at.day, absence.ends_at.hour) == (12, 3, 0)
-    assert Advisor.objects.get(name="Ada").exclusion(taken=0, now=NOW + timedelta(hours=1)) == (
-        "away"
-    )
+    assert absence.covers(NOW + timedelta(hours=1))
     assert "You get no new leads until" in mail("answered").text
     assert states() == [("Ada", "offered")]  # the offer itself stands
+    make.route(make.TO_INDIVIDUAL, contact=make.SAM)
+    make.route(make.TO_INDIVIDUAL, contact=make.SAM | {"email": "tom@example.com"})
+    assert [name for name, _ in states()].count("Ada") == 1
 
 
 def test_the_same_mail_twice_is_once(offer):
