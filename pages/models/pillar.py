@@ -29,6 +29,10 @@ class PillarPage(BasePage):
     class Meta:
         verbose_name = "pillar"
 
+    def get_cached_paths(self) -> list[str]:
+        """The page and its feed."""
+        return [*super().get_cached_paths(), "/feed.xml"]
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict:
         return super().get_context(request, *args, **kwargs) | {
             "articles": ArticlePage.objects.in_pillar(self).live().for_lists(),

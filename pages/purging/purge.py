@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 200  # changes looked at together
 # What shows any of the pages, beside their own addresses.
-LISTS = ("/api/v1/content/", "/api/v1/navigation", "/sitemap.xml", "/llms.txt")
+LISTS = ("/api/v1/content/", "/api/v1/navigation", "/sitemap.xml", "/llms.txt", "/feed.xml")
 BY_PATH = "/api/v1/content/by-path?path="
 
 

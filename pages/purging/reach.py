@@ -11,10 +11,11 @@ from django.db.models import Model, Q
 from wagtail.images.models import Image, Rendition
 from wagtail.models import Locale, Page, PageViewRestriction, ReferenceIndex, Site
 
-from pages.models import AssessmentPage, Change, SiteSettings
+from pages.models import ArticlePage, AssessmentPage, Change, SiteSettings
 from pages.watching import is_page, watched
 
 AROUND_ALL = (Site, Locale, PageViewRestriction, SiteSettings)  # shown on, or decide of, every page
+MOST_SIBLINGS = 200  # told one by one; with more of them the whole host is
 MENU_DEPTH = 2  # steps of a path: a home page, and what may stand in its menu
 
 Rows = dict[type[Model], set[int]]
@@ -50,6 +51,10 @@ def reach_of(changes: Iterable[Change]) -> Reach:
     rows[AssessmentPage._meta.get_field("assessment").related_model] |= set(
         AssessmentPage.objects.filter(pk__in=rows[Page]).values_list("assessment_id", flat=True)
     )
+    siblings = beside(paths)
+    if len(siblings) > MOST_SIBLINGS:
+        return EVERYTHING
+    paths |= siblings
     embedding = Page.objects.filter(pk__in=pages_that_show(rows))
     paths |= set(embedding.values_list("url_path", flat=True))
     return Reach(paths=frozenset({*paths, *above(paths), *below(paths)}))
@@ -66,6 +71,16 @@ def above(paths: Iterable[str]) -> Iterator[str]:
         steps = path.strip("/").split("/")
         for end in range(1, len(steps)):
             yield f"/{'/'.join(steps[:end])}/"
+
+
+def beside(paths: Iterable[str]) -> set[str]:
+    """The articles that may name these as what to read next: those of the same pillar."""
+    above = {path.rstrip("/").rpartition("/")[0] + "/" for path in paths}
+    inside = Q()
+    for parent in above:
+        inside |= Q(url_path__startswith=parent)
+    found = ArticlePage.objects.live().filter(inside) if inside else ArticlePage.objects.none()
+    return set(found.values_list("url_path", flat=True)[: MOST_SIBLINGS + 1])
 
 
 def below(paths: Iterable[str]) -> set[str]:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[2]
 ROOMS = ("cms", "pages", "leads", "assessment")
-ARGUMENTS = {"eta", "countdown", "autoretry_for", "retry_backoff", "link", "link_error"}
+ARGUMENTS = {"eta", "countdown", "autoretry_for", "retry_backoff"}
+LINKS = {"link", "link_error"}  # common words: they mean Celery only where a task is sent
+SENDS = {"apply", "apply_async", "send_task", "set", "signature"}
 CANVAS = {"chain", "chord", "group", "chunks", "signature"}
 RESULTS = {"AsyncResult", "GroupResult", "ResultSet"}
 
@@ -29,8 +31,9 @@ def finds(source: str) -> Iterator[tuple[int, str]]:
 def _of_call(call: ast.Call) -> Iterator[str]:
     if isinstance(call.func, ast.Attribute) and call.func.attr == "retry":
         yield "tries a task again by Celery"
+    sends = isinstance(call.func, ast.Attribute) and call.func.attr in SENDS
     for argument in call.keywords:
-        if argument.arg in ARGUMENTS:
+        if argument.arg in ARGUMENTS or (sends and argument.arg in LINKS):
             yield f"passes {argument.arg}"
         if argument.arg == "result_backend" and not _is_none(argument.value):
             yield "keeps results"
