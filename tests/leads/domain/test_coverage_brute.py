@@ -31,9 +31,10 @@ from tests.assessment.strategies import rubrics
 
 MOST = 400
 type Demanded = AnswerCondition | Requirement
+type Together = tuple[Demanded, ...]  # one comparison; or all that one question asks to be shown
 
 
-def answers_to(question: Question, asked: Sequence[Demanded]) -> list[Any]:
+def answers_to(question: Question, asked: Sequence[Together]) -> list[Any]:
     keys = [choice.key for choice in question.choices]
     offered: list[Any]
     match question.kind:
@@ -59,16 +60,21 @@ def answers_to(question: Question, asked: Sequence[Demanded]) -> list[Any]:
     return offered if question.required else [None, *offered]
 
 
-def between(whole: list[int], asked: Sequence[Demanded]) -> list[float]:
+def between(whole: list[int], asked: Sequence[Together]) -> list[float]:
     """Halves that are named, then a number of each way to come out that no other has."""
-    halves = {each + 0.5 for each in whole[:-1]} & {each.value for each in asked}
+    halves = {each + 0.5 for each in whole[:-1]} & {
+        each.value for together in asked for each in together
+    }
     found: list[float] = sorted(halves)
 
     def told(number: float) -> tuple[bool, ...]:
         exact = Fraction(number)
         return tuple(
-            meets(each, exact) if isinstance(each, Requirement) else answer_test(each)(exact)
-            for each in asked
+            all(
+                meets(each, exact) if isinstance(each, Requirement) else answer_test(each)(exact)
+                for each in together
+            )
+            for together in asked
         )
 
     known = {told(number) for number in (*whole, *halves)}
@@ -80,15 +86,19 @@ def between(whole: list[int], asked: Sequence[Demanded]) -> list[float]:
     return found
 
 
-def asked_of(question: Question, rubric: Rubric, rule_set: RuleSet) -> list[Demanded]:
+def asked_of(question: Question, rubric: Rubric, rule_set: RuleSet) -> list[Together]:
     """What rules and later questions ask of the answer to this one."""
     by_rules = [leaf for rule in rule_set.rules for leaf in leaves(rule.condition)]
-    shows = [each for later in rubric.questions for each in later.show_if]
-    return [
-        each
-        for each in (*by_rules, *shows)
-        if isinstance(each, AnswerCondition | Requirement) and each.question == question.key
+    alone: list[Together] = [
+        (leaf,)
+        for leaf in by_rules
+        if isinstance(leaf, AnswerCondition) and leaf.question == question.key
     ]
+    shows: list[Together] = [
+        tuple(each for each in later.show_if if each.question == question.key)
+        for later in rubric.questions
+    ]
+    return [together for together in (*alone, *shows) if together]
 
 
 def completions(rubric: Rubric, rule_set: RuleSet) -> list[dict[str, Any]]:
