@@ -29,6 +29,7 @@ def editing(browser: Browser, report: dict[str, Any]) -> Iterator[tuple[str, Pag
     yield "article", page
     page.get_by_role("button", name="Insert a block").nth(1).click()
     page.get_by_role("option").first.wait_for()
+    page.wait_for_function("document.getAnimations().length === 0")  # the list fades in
     yield "blocks", page
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Toggle preview").click()
