@@ -5,10 +5,10 @@ whoever used the same address. Of advisors it has the names of those who were gi
 nothing of their own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from assessment.domain.answers import parse_answers, to_raw
 from assessment.domain.rubric import Rubric
@@ -37,6 +37,22 @@ type Record = dict[str, Any]
 
 def record_of(submission: Submission) -> Record:
     """JSON-able; times are RFC 3339. `submission` has its receipt, if it was routed."""
+    return _records([submission])[0]
+
+
+def _records(submissions: Sequence[Submission]) -> list[Record]:
+    """In the same number of queries however many there are."""
+    prefetch_related_objects(
+        [each.decision for each in submissions if hasattr(each, "decision")],
+        Prefetch("assignments", Assignment.objects.select_related("advisor")),
+    )
+    mailed = Delivery.objects.select_related("assignment__advisor").order_by("created_at")
+    prefetch_related_objects(submissions, Prefetch("deliveries", mailed.prefetch_related("events")))
+    stopped = _stopped(each.email for each in submissions)
+    return [_record(each, stopped.get(each.email, [])) for each in submissions]
+
+
+def _record(submission: Submission, stopped: list[Record]) -> Record:
     decision: Decision | None = getattr(submission, "decision", None)
     rubric = submission.rubric.rubric
     return {
@@ -46,9 +62,9 @@ def record_of(submission: Submission) -> Record:
         "consent": _consent(submission, rubric),
         "came_from": submission.attribution,
         "decision": _decision(decision, rubric) if decision else None,
-        "given_to": [_assignment(each) for each in _assignments(decision)],
-        "messages": [_message(each) for each in _deliveries(submission)],
-        "mail_stopped": list(_stopped(submission.email)),
+        "given_to": [_assignment(each) for each in decision.assignments.all()] if decision else [],
+        "messages": [_message(each) for each in submission.deliveries.all()],
+        "mail_stopped": stopped,
     }
 
 
@@ -57,15 +73,19 @@ def record_of_person(person: Person) -> Record:
     return {
         "address": person.address,
         "known_as": [_lead(each) for each in person.leads],
-        "submissions": [record_of(each) for each in person.submissions],
+        "submissions": _records(person.submissions),
         "what_happened": [_line(each) for each in LeadEvent.objects.of_person(person.leads)],
         "written_by_advisors": [_reply(each) for each in _replies(person.leads)],
         "begun_and_not_sent": [_draft(each) for each in person.drafts if not each.submitted_at],
         "follow_up": [_enrolment(each) for each in _enrolments(person)],
+        "written_to_us": [
+            {"received_at": each.received_at, "subject": each.subject, "text": each.text}
+            for each in person.written
+        ],
         "other_messages": [_message(each) for each in person.messages],
         "agreed_to": [_consent_line(each) for each in ConsentEvent.objects.of_person(person.leads)],
         "asked_for": [str(each) for each in _preferences(person)],
-        "mail_stopped": list(_stopped(person.address)),
+        "mail_stopped": _stopped([person.address]).get(person.address, []),
     }
 
 
@@ -204,10 +224,6 @@ def _decision(decision: Decision, rubric: Rubric) -> Record:
     }
 
 
-def _assignments(decision: Decision | None) -> list[Assignment]:
-    return list(decision.assignments.select_related("advisor")) if decision else []
-
-
 def _assignment(assignment: Assignment) -> Record:
     """Not its reason: that speaks of the other advisors."""
     return {
@@ -216,11 +232,6 @@ def _assignment(assignment: Assignment) -> Record:
         "answer_by": assignment.due_at,
         "became": assignment.state,
     }
-
-
-def _deliveries(submission: Submission) -> list[Delivery]:
-    mailed = submission.deliveries.select_related("assignment__advisor")
-    return list(mailed.prefetch_related("events").order_by("created_at"))
 
 
 def _message(delivery: Delivery) -> Record:
@@ -241,15 +252,18 @@ def _message(delivery: Delivery) -> Record:
     }
 
 
-def _stopped(address: str) -> Iterator[Record]:
-    """Why we write nothing more to this address: it is kept as a hash that survives erasure."""
-    if not address:
-        return
-    for each in Suppression.objects.filter(address_hash=address_hash(address)):
-        yield {
-            "which": each.get_stream_display() or "all mail",
-            "why": each.get_reason_display(),
-            "since": each.created_at,
-            "lifted_at": each.lifted_at,
-            "lifted_because": each.lift_reason,
-        }
+def _stopped(addresses: Iterable[str]) -> dict[str, list[Record]]:
+    """Why we write nothing more to these: each is kept as a hash that survives erasure."""
+    hashes = {address_hash(address): address for address in addresses if address}
+    stopped: dict[str, list[Record]] = {}
+    for each in Suppression.objects.filter(address_hash__in=hashes):
+        stopped.setdefault(hashes[each.address_hash], []).append(
+            {
+                "which": each.get_stream_display() or "all mail",
+                "why": each.get_reason_display(),
+                "since": each.created_at,
+                "lifted_at": each.lifted_at,
+                "lifted_because": each.lift_reason,
+            }
+        )
+    return stopped

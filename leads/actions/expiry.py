@@ -10,7 +10,14 @@ from leads.actions.deliveries import REPLAYABLE
 from leads.actions.retention import erase_submission
 from leads.domain.retention import Periods
 from leads.domain.statuses import FINAL
-from leads.models import Delivery, OutboxMessage, Submission, WebhookDelivery, WebhookEvent
+from leads.models import (
+    Delivery,
+    InboundMessage,
+    OutboxMessage,
+    Submission,
+    WebhookDelivery,
+    WebhookEvent,
+)
 from leads.models.personal import READERS
 
 CHUNK: Final = 200
@@ -24,7 +31,7 @@ def expire(periods: Periods, *, now: datetime) -> Iterator[tuple[str, int]]:
 
     The caller may stop between any two: what is left goes the next time.
     """
-    for name, step in STEPS.items():
+    for name, step in STEPS:
         before = periods.before(name, now=now)
         while before is not None and (count := step(before, now)):
             yield name, count
@@ -49,6 +56,16 @@ def _mail_words(before: datetime, _now: datetime) -> int:
 
 
 @transaction.atomic
+def _replies(before: datetime, _now: datetime) -> int:
+    """Of mails to us that were judged, from strangers too, and who wrote them."""
+    forgotten = {**READERS["InboundMessage"], "from_address": ""}
+    judged = InboundMessage.objects.exclude(became=InboundMessage.Became.RECEIVED)
+    old = judged.filter(received_at__lt=before).exclude(**forgotten)
+    keys = list(old.order_by("received_at").values_list("pk", flat=True)[:CHUNK])
+    return InboundMessage.objects.filter(pk__in=keys).update(**forgotten)
+
+
+@transaction.atomic
 def _webhook_data(before: datetime, _now: datetime) -> int:
     """Of events that nobody is owed any more."""
     owed = WebhookDelivery.objects.open().values("event")
@@ -66,9 +83,10 @@ def _finished_work(before: datetime, _now: datetime) -> int:
     return OutboxMessage.objects.filter(pk__in=keys).delete()[0]
 
 
-STEPS: Final[dict[str, Step]] = {
-    "submissions": _submissions,
-    "mail_words": _mail_words,
-    "webhook_data": _webhook_data,
-    "finished_work": _finished_work,
-}
+STEPS: Final[tuple[tuple[str, Step], ...]] = (
+    ("submissions", _submissions),
+    ("mail_words", _mail_words),
+    ("mail_words", _replies),
+    ("webhook_data", _webhook_data),
+    ("finished_work", _finished_work),
+)

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from leads.actions.drafts import forget_draft
 from leads.actions.retention import ERASED, erase_submission, forget_lead
-from leads.models import Delivery, Draft, Lead, TrackingEvent
+from leads.models import Delivery, Draft, InboundMessage, Lead, TrackingEvent
 from leads.models.people import person_with
 from leads.models.personal import READERS
 
@@ -44,12 +44,15 @@ def erase_person(address: str, *, now: datetime, by: Any = None) -> Erased:
     for draft in Draft.objects.select_for_update().filter(pk__in=[d.pk for d in found.drafts]):
         forget_draft(draft)
     _forget_messages(found.messages)
+    written = InboundMessage.objects.filter(pk__in=[each.pk for each in found.written])
+    written.update(**READERS["InboundMessage"], from_address="")
     leads = Lead.objects.select_for_update().filter(pk__in=[lead.pk for lead in found.leads])
     for lead in leads.filter(erased_at=None):
         forget_lead(lead, now=now)
     for lead in leads:
         log(instance=lead, action=ERASED_PERSON, user=by)
-    return Erased(len(found.submissions), len(found.drafts), len(found.messages), len(found.leads))
+    messages = len(found.messages) + len(found.written)
+    return Erased(len(found.submissions), len(found.drafts), messages, len(found.leads))
 
 
 def _forget_messages(messages: tuple[Delivery, ...]) -> None:

@@ -9,8 +9,9 @@ class Periods:
     """In days; None keeps for ever, until somebody asks. Each counts from what it names.
 
     `submissions`: since they were sent. `mail_words`: subject and text of a message, since it was
-    planned. `webhook_data`: what other systems were told, since it happened. `finished_work`: rows
-    of the outbox, since they were done; they hold no personal data, and only take room.
+    planned; of a mail to us, since it came. `webhook_data`: what other systems were told, since it
+    happened. `finished_work`: rows of the outbox, since they were done; they hold no personal data,
+    and only take room.
     """
 
     submissions: int | None = 730

@@ -10,9 +10,15 @@ from django.db.models.functions import Now
 from leads.domain.assignments_life import ENDED, OPEN, Event, State
 from leads.models.acting import ActedModel
 from leads.models.appendonly import AppendOnlyModel, AppendOnlyQuerySet
+from leads.models.lanes import ContactDetails
 from leads.models.personal import READERS
 
 IS_OPEN = Q(state__in=sorted(OPEN))
+
+# Offers whose reader's address the lane shows only to who has accepted.
+ADDRESS_KEPT_BACK = Q(
+    state=State.OFFERED.value, lane__contact_details=ContactDetails.AFTER_ACCEPTING
+)
 
 
 class AssignmentQuerySet(AppendOnlyQuerySet):

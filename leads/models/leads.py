@@ -67,7 +67,8 @@ class Lead(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or ("Erased" if self.erased_at else self.email)
+        """Never by the address: it stands in logs and lists, and some lanes keep it back."""
+        return self.name or ("Erased" if self.erased_at else f"Lead {self.pk}")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The organization follows from the address."""

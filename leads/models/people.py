@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from leads.models.deliveries import Delivery, Kind
 from leads.models.drafts import Draft
+from leads.models.inbound import InboundMessage
 from leads.models.leads import Lead, LeadQuerySet
 from leads.models.submissions import Submission
 from leads.models.tokens import normalised
@@ -25,10 +26,11 @@ class Person:
     submissions: tuple[Submission, ...]
     drafts: tuple[Draft, ...]
     messages: tuple[Delivery, ...]
+    written: tuple[InboundMessage, ...]  # to an address that answers no offer
 
     @property
     def is_known(self) -> bool:
-        return bool(self.leads or self.submissions or self.drafts or self.messages)
+        return bool(self.leads or self.submissions or self.drafts or self.messages or self.written)
 
 
 def person_with(address: str) -> Person:
@@ -39,6 +41,7 @@ def person_with(address: str) -> Person:
     addresses = {known, *leads.values_list("email", flat=True)}
     submissions = sent.filter(Q(email__in=addresses) | Q(lead__in=leads))
     mailed = Delivery.objects.filter(to_address__in=addresses, kind=Kind.CARRY_ON)
+    written = InboundMessage.objects.filter(from_address__iexact=known, assignment=None)
     begun = Q(contact__email="", pk__in=mailed.values("draft"))
     for each in addresses:
         begun |= Q(contact__email__iexact=each)
@@ -47,6 +50,7 @@ def person_with(address: str) -> Person:
         leads=tuple(leads.order_by("pk")),
         submissions=tuple(submissions.with_receipt().order_by("submitted_at", "pk")),
         drafts=tuple(Draft.objects.with_rubric().filter(begun).order_by("started_at", "pk")),
+        written=tuple(written.order_by("pk")),
         messages=tuple(mailed.prefetch_related("events").order_by("created_at", "pk")),
     )
 

@@ -21,6 +21,7 @@ from leads.models import (
     Submission,
     TrackingEvent,
 )
+from leads.models.assignments import ADDRESS_KEPT_BACK
 from leads.models.tokens import address_hash
 from leads.views.admin import filters
 from leads.views.admin.answering import ANSWERS
@@ -38,6 +39,8 @@ from leads.views.admin.receipts import (
     title_column,
 )
 from leads.views.admin.standing import answer_buttons, ledger_of
+
+NEVER = Q(pk__in=[])
 
 
 def reader_of(submission: Submission) -> str:
@@ -198,7 +201,8 @@ class AssignmentViewSet(ReceiptViewSet):
     ]
 
     def find(self, query: str) -> Q:
-        return by_person(query, "lead__")
+        """By the address only where it is not kept back: a search would confirm a guess."""
+        return by_person(query, "lead__", unless=ADDRESS_KEPT_BACK)
 
     def get_urlpatterns(self) -> list[Any]:
         one = f"<{self.pk_path_converter}:pk>"
@@ -272,9 +276,9 @@ class TrackingEventViewSet(ReceiptViewSet):
         return Q(service_message_id=query)
 
 
-def by_person(query: str, prefix: str = "") -> Q:
-    """Whose address, name or company begins with these words."""
-    found = Q(**{f"{prefix}email__startswith": query.lower()})
+def by_person(query: str, prefix: str = "", *, unless: Q = NEVER) -> Q:
+    """Whose address, name or company begins with these words; not by the address of `unless`."""
+    found = Q(**{f"{prefix}email__startswith": query.lower()}) & ~unless
     if "@" in query:
         return found
     return (

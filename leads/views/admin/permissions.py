@@ -7,10 +7,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from leads.domain.assignments_life import State
 from leads.models import Advisor, Assignment, Delivery, Lead, Submission
-from leads.models.assignments import IS_OPEN
-from leads.models.lanes import ContactDetails
+from leads.models.assignments import ADDRESS_KEPT_BACK, IS_OPEN
 
 
 class ReceiptPolicy(ModelPermissionPolicy):
@@ -90,11 +88,7 @@ class OwnLeadPolicy(OwnReceiptPolicy):
     def own(self, rows: "QuerySet[Any]", advisor: Advisor | None) -> "QuerySet[Any]":
         if advisor is None:
             return rows.none()
-        held = (
-            Assignment.objects.open()
-            .filter(advisor=advisor)
-            .exclude(state=State.OFFERED, lane__contact_details=ContactDetails.AFTER_ACCEPTING)
-        )
+        held = Assignment.objects.open().filter(advisor=advisor).exclude(ADDRESS_KEPT_BACK)
         people = held.values_list(Coalesce("lead__merged_into", "lead"))
         return rows.filter(Q(pk__in=people) | Q(merged_into__in=people))
 

@@ -37,6 +37,7 @@ from leads.models import (
     WebhookEvent,
 )
 from leads.models.tokens import address_hash
+from leads.views.admin.receipts import page_of
 from tests import make
 from tests.leads.admin.conftest import LogIn, dead_letter
 
@@ -264,8 +265,10 @@ def test_by_token_an_advisor_reads_their_own_leads_and_no_other(rows, ada, clien
         assert not [word for word in NAMED if word in response.content.decode()]
 
 
-def test_an_address_that_is_kept_back_is_kept_back_here_too(rows, ada, client):
+@pytest.mark.parametrize("name", ["Sam Osei", ""])
+def test_an_address_that_is_kept_back_is_kept_back_here_too(rows, ada, client, name):
     Lane.objects.update(contact_details="after_accepting")
+    Lead.objects.filter(pk=rows[OWN]["lead"].pk).update(name=name, company="")
     lead, turn = rows[OWN]["lead"], rows[OWN]["assignment"]
     page = reverse("leads_lead:inspect", args=[lead.pk])
     assert ada.get(page).status_code == 404
@@ -278,5 +281,9 @@ def test_an_address_that_is_kept_back_is_kept_back_here_too(rows, ada, client):
         response = ada.get(url)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         assert b"sam@example.com" not in body
+    searched = ada.get(reverse("leads_assignment:index"), {"q": "sam@"}).content.decode()
+    assert page_of(turn) not in searched  # a guess is not confirmed either
     accept_assignment(turn, by=Actor.advisor(turn.advisor_id), now=make.NOW)
     assert b"sam@example.com" in ada.get(page).content
+    searched = ada.get(reverse("leads_assignment:index"), {"q": "sam@"}).content.decode()
+    assert page_of(turn) in searched

@@ -12,6 +12,7 @@ from leads.domain.retention import Periods
 from leads.models import (
     Decision,
     Delivery,
+    InboundMessage,
     Lead,
     OutboxMessage,
     RetentionPeriods,
@@ -67,6 +68,18 @@ def test_the_words_of_a_mail_go_and_what_became_of_it_stays(house):
         "cleo@example.com",
     }
     assert Delivery.objects.filter(status="queued").exists()  # the follow-up waits as it was
+
+
+def test_a_mail_to_us_goes_with_who_wrote_it_once_it_was_judged(house):
+    for became in ("unknown", "received"):
+        InboundMessage.objects.create(
+            event_key=became, from_address="rosa@example.com", subject="Hello", text="Words",
+            became=became, written_by="person",
+        )  # fmt: skip
+    periods = Periods(submissions=None, mail_words=180, webhook_data=None, finished_work=None)
+    assert gone(periods, in_days=181) == {"mail_words": 1}
+    kept = {each.became: (each.from_address, each.text) for each in InboundMessage.objects.all()}
+    assert kept == {"unknown": ("", ""), "received": ("rosa@example.com", "Words")}
 
 
 def test_what_may_still_be_replayed_keeps_its_words(house):

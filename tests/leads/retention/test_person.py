@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from leads.actions.drafts import mail_link
 from leads.actions.people import erase_person
-from leads.models import Decision, Draft, Lead, Submission
+from leads.models import Decision, Draft, InboundMessage, Lead, Submission
 from leads.models.people import person_with
 from leads.records import record_of_person
 from tests import make
@@ -110,6 +110,19 @@ def test_a_draft_of_somebody_else_that_was_mailed_to_them_stays(house):
     assert make.ROSA["email"] not in everything_written()
 
 
+def test_what_they_wrote_to_us_is_read_out_and_forgotten_too(house):
+    InboundMessage.objects.create(
+        event_key="1", from_address="Rosa@example.com", subject="Hello", text=NOTE,
+        became="unknown", written_by="person",
+    )  # fmt: skip
+    record = json.loads(command("export_person", make.ROSA["email"]))
+    assert record["written_to_us"][0]["text"] == NOTE
+    assert NOTE in command("export_person", make.ROSA["email"], "--text")
+    assert erase_person(make.ROSA["email"], now=make.NOW).messages == 1
+    assert NOTE not in everything_written()
+    assert "rosa@example.com" not in everything_written().lower()
+
+
 def test_who_was_never_routed_is_found_all_the_same(house):
     make.submit(contact=make.ROSA)
     assert erase_person(make.ROSA["email"], now=make.NOW).submissions == 1
@@ -119,5 +132,7 @@ def test_who_was_never_routed_is_found_all_the_same(house):
 
 
 def test_the_export_costs_the_same_however_much_they_sent(rosa, django_assert_max_num_queries):
-    with django_assert_max_num_queries(21):
-        record_of_person(person_with(make.ROSA["email"]))
+    for _ in range(4):
+        make.route(make.TO_BOOK, contact=make.ROSA)
+    with django_assert_max_num_queries(20):
+        assert len(record_of_person(person_with(make.ROSA["email"]))["submissions"]) == 6
