@@ -34,7 +34,7 @@ class Scored(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Rehearsal:
     """One step of the walk, or its end, where `step` is None. `given`: the fields of every answer
     so far, by name; `errors`: sentences by question."""
 

@@ -27,7 +27,7 @@ from assessment.models.publishing import FrozenWhenPublished, Publication
 from assessment.models.rubrics import PublishedRubric
 from assessment.options import Contact, NextChange, Pacing
 from assessment.panels import EDIT_HANDLER
-from assessment.trial import Trial
+from assessment.rehearsal import Rehearsal
 
 INTRODUCTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul"]
 SENTENCES_SHOWN = 3
@@ -155,8 +155,11 @@ class Assessment(
         context = {"assessment": self, "missing": missing(self)}
         if context["missing"]:
             return context
-        trial = Trial.of(self.freeze(), request.sent, minutes=self.minutes)
-        return context | {"trial": trial, "contact_labels": ["Email", "Name", "Company", "Role"]}
+        rehearsal = Rehearsal.of(self.freeze(), request.sent, minutes=self.minutes)
+        return context | {
+            "rehearsal": rehearsal,
+            "contact_labels": ["Email", "Name", "Company", "Role"],
+        }
 
 
 def _refusal(sentences: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from leads import outbox
 from leads.actions.assignments import expire_assignment
-from leads.actions.deliveries import plan_delivery
 from leads.actions.holding import LeadGone, hold_lead
+from leads.actions.offers import write_to_advisor
 from leads.actions.timeline import add_line, add_turn_line
 from leads.domain.actors import SYSTEM
 from leads.domain.assignments_life import Event, State
@@ -79,13 +79,4 @@ def _turn_of_round(work: Claimed) -> Assignment | None:
 
 
 def _plan_reminder(turn: Assignment, line: LeadEvent, *, now: datetime) -> None:
-    plan_delivery(
-        Kind.REMINDER,
-        key=f"reminder:{line.pk}",
-        submission=turn.decision.submission,
-        lead=turn.lead,
-        assignment=turn,
-        lead_event=line,
-        to_address=turn.advisor.email,
-        planned_for=now,
-    )
+    write_to_advisor(turn, Kind.REMINDER, key=f"reminder:{line.pk}", line=line, now=now)

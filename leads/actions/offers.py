@@ -83,12 +83,20 @@ def watch(turn: Assignment, clock: Clock, *, now: datetime) -> None:
 
 
 def plan_brief(turn: Assignment, *, now: datetime) -> None:
+    write_to_advisor(turn, Kind.LEAD_BRIEF, key=f"lead_brief:{turn.pk}", now=now)
+
+
+def write_to_advisor(
+    turn: Assignment, kind: Kind, *, key: str, now: datetime, line: LeadEvent | None = None
+) -> None:
+    """Owe whoever has this turn a mail about its lead; `line` is what it tells of, if anything."""
     plan_delivery(
-        Kind.LEAD_BRIEF,
-        key=f"lead_brief:{turn.pk}",
+        kind,
+        key=key,
         submission=turn.decision.submission,
         lead=turn.lead,
         assignment=turn,
+        lead_event=line,
         to_address=turn.advisor.email,
         planned_for=now,
     )
@@ -127,26 +135,9 @@ def escalate(line: LeadEvent, notice: Notice, *, now: datetime) -> None:
 def tell_contact(turn: Assignment, *, now: datetime) -> None:
     """Whoever accepted learns the address, where the lane kept it back until then."""
     if turn.lane.withholds_contact:
-        plan_delivery(
-            Kind.CONTACT,
-            key=f"contact:{turn.pk}",
-            submission=turn.decision.submission,
-            lead=turn.lead,
-            assignment=turn,
-            to_address=turn.advisor.email,
-            planned_for=now,
-        )
+        write_to_advisor(turn, Kind.CONTACT, key=f"contact:{turn.pk}", now=now)
 
 
 def tell_predecessor(turn: Assignment, line: LeadEvent, *, now: datetime) -> None:
     """Whoever held the lead hears that it is no longer theirs."""
-    plan_delivery(
-        Kind.RETURNED,
-        key=f"returned:{turn.pk}",
-        submission=turn.decision.submission,
-        lead=turn.lead,
-        assignment=turn,
-        lead_event=line,
-        to_address=turn.advisor.email,
-        planned_for=now,
-    )
+    write_to_advisor(turn, Kind.RETURNED, key=f"returned:{turn.pk}", line=line, now=now)

@@ -7,33 +7,11 @@ import leads.models.webhooks
 import uuid
 from django.db import migrations, models
 
-
-OPERATED = {
-    "webhookendpoint": ("view", "add", "change"),
-    "webhookdelivery": ("view",),
-    "alert": ("view",),
-}
+from leads.migrations._granting import granting
 
 
-def allow(apps, schema_editor):
-    """Operators keep the endpoints and see what they were told."""
-    database = schema_editor.connection.alias
-
-    def objects(name):
-        return apps.get_model(name).objects.using(database)
-
-    for model, actions in OPERATED.items():
-        content_type, _ = objects("contenttypes.ContentType").get_or_create(
-            app_label="leads", model=model
-        )
-        for action in actions:
-            permission, _ = objects("auth.Permission").get_or_create(
-                content_type=content_type,
-                codename=f"{action}_{model}",
-                defaults={"name": f"Can {action} {model}"},
-            )
-            for group in objects("auth.Group").filter(name="Operators"):
-                group.permissions.add(permission)
+# Operators keep the endpoints and see what they were told.
+allow = granting(Operators={"webhookendpoint": ("view", "add", "change"), "webhookdelivery": ("view",), "alert": ("view",)})
 
 
 class Migration(migrations.Migration):

@@ -3,32 +3,11 @@
 import django.core.validators
 from django.db import migrations, models
 
-
-OPERATED = {
-    "retentionperiods": ("change",),
-    "alert": ("view",),
-}
+from leads.migrations._granting import granting
 
 
-def allow(apps, schema_editor):
-    """Operators say how long things are kept."""
-    database = schema_editor.connection.alias
-
-    def objects(name):
-        return apps.get_model(name).objects.using(database)
-
-    for model, actions in OPERATED.items():
-        content_type, _ = objects("contenttypes.ContentType").get_or_create(
-            app_label="leads", model=model
-        )
-        for action in actions:
-            permission, _ = objects("auth.Permission").get_or_create(
-                content_type=content_type,
-                codename=f"{action}_{model}",
-                defaults={"name": f"Can {action} {model}"},
-            )
-            for group in objects("auth.Group").filter(name="Operators"):
-                group.permissions.add(permission)
+# Operators say how long things are kept.
+allow = granting(Operators={"retentionperiods": ("change",)})
 
 
 class Migration(migrations.Migration):

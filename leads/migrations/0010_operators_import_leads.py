@@ -2,25 +2,10 @@
 
 from django.db import migrations
 
+from leads.migrations._granting import granting
 
-def allow(apps, schema_editor):
-    database = schema_editor.connection.alias
-    content_type, _ = (
-        apps.get_model("contenttypes.ContentType")
-        .objects.using(database)
-        .get_or_create(app_label="leads", model="lead")
-    )
-    permission, _ = (
-        apps.get_model("auth.Permission")
-        .objects.using(database)
-        .get_or_create(
-            content_type=content_type,
-            codename="add_lead",
-            defaults={"name": "Can add lead"},
-        )
-    )
-    for group in apps.get_model("auth.Group").objects.using(database).filter(name="Operators"):
-        group.permissions.add(permission)
+
+allow = granting(Operators={"lead": ("add",)})
 
 
 class Migration(migrations.Migration):

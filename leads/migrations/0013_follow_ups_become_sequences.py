@@ -9,19 +9,18 @@ import uuid
 from html import escape
 
 from django.db import migrations, models
+
+from leads.migrations._granting import granting
 from django.db.models import Value
 from django.utils import timezone
 
 STEP = "a-day-later"
 WAITED = {"amount": 24, "unit": "hours"}
 EDIT = ("add", "change", "view", "publish", "lock", "unlock")
-ALLOWED = {
-    "Editors": [("sequence", "sequence", EDIT), ("followupsettings", "follow-up mail", ("change",))],
-    "Operators": [
-        ("sequence", "sequence", ("view",)),
-        ("followupsettings", "follow-up mail", ("change",)),
-    ],
-}
+allow = granting(
+    Editors={"sequence": EDIT, "followupsettings": ("change",)},
+    Operators={"sequence": ("view",), "followupsettings": ("change",)},
+)
 
 
 def convert(apps, schema_editor):
@@ -159,27 +158,6 @@ def _plain_lines(text):
 def _hash(document):
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def allow(apps, schema_editor):
-    database = schema_editor.connection.alias
-
-    def objects(label):
-        return apps.get_model(label).objects.using(database)
-
-    for name, models_allowed in ALLOWED.items():
-        for group in objects("auth.Group").filter(name=name):
-            for model, words, actions in models_allowed:
-                content_type, _ = objects("contenttypes.ContentType").get_or_create(
-                    app_label="leads", model=model
-                )
-                for action in actions:
-                    permission, _ = objects("auth.Permission").get_or_create(
-                        content_type=content_type,
-                        codename=f"{action}_{model}",
-                        defaults={"name": f"Can {action} {words}"},
-                    )
-                    group.permissions.add(permission)
 
 
 class Migration(migrations.Migration):

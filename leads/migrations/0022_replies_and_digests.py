@@ -4,26 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from leads.migrations._granting import granting
 
-def allow(apps, schema_editor):
-    """Operators look at what advisors wrote back."""
-    database = schema_editor.connection.alias
-    content_type, _ = (
-        apps.get_model("contenttypes.ContentType")
-        .objects.using(database)
-        .get_or_create(app_label="leads", model="inboundmessage")
-    )
-    permission, _ = (
-        apps.get_model("auth.Permission")
-        .objects.using(database)
-        .get_or_create(
-            content_type=content_type,
-            codename="view_inboundmessage",
-            defaults={"name": "Can view reply"},
-        )
-    )
-    for group in apps.get_model("auth.Group").objects.using(database).filter(name="Operators"):
-        group.permissions.add(permission)
+
+# Operators look at what advisors wrote back.
+allow = granting(Operators={"inboundmessage": ("view",)})
 
 
 class Migration(migrations.Migration):

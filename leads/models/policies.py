@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
@@ -17,7 +16,7 @@ from assessment.forms import FreezingForm
 from assessment.models import Assessment
 from assessment.models.publishing import FrozenWhenPublished, Publication
 from leads.domain.routing import Names, RuleSet, RuleSetInvalid, check_references
-from leads.models.appendonly import AppendOnlyModel, AppendOnlyQuerySet
+from leads.models.frozen import FrozenModel
 from leads.models.lanes import Lane
 from leads.models.rule_blocks import RulesBlock
 from leads.models.rule_freezing import conditions_error, freeze_rules, rules_error
@@ -136,36 +135,10 @@ class RoutingPolicy(
             raise ValidationError({"rules": conditions_error(found)})
 
 
-class PublishedRuleSetQuerySet(AppendOnlyQuerySet):
-    def keep(self, rule_set: RuleSet, *, policy: RoutingPolicy) -> "PublishedRuleSet":
-        """The row of this content, made with the next version number if there is none yet.
-
-        The caller holds the lock on the policy.
-        """
-        kept = self.filter(policy=policy, content_hash=rule_set.content_hash).first()
-        if kept is not None:
-            return kept
-        newest = self.filter(policy=policy).aggregate(models.Max("version"))["version__max"]
-        return self.create(
-            policy=policy,
-            version=(newest or 0) + 1,
-            content_hash=rule_set.content_hash,
-            document=rule_set.to_document(),
-            published_at=timezone.now(),
-        )
-
-
-class PublishedRuleSet(AppendOnlyModel):
+class PublishedRuleSet(FrozenModel):
     """One published wording of a routing policy. Never changes, never goes."""
 
     policy = models.ForeignKey(RoutingPolicy, on_delete=models.PROTECT, related_name="rule_sets")
-    version = models.PositiveIntegerField()
-    content_hash = models.CharField(max_length=64, db_index=True)
-    document = models.JSONField()
-    published_at = models.DateTimeField()
-
-    objects: ClassVar[Any] = PublishedRuleSetQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["policy", "-version"]

@@ -1,13 +1,12 @@
 """The follow-up sequences that editors write, and the series they have been published as."""
 
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -24,7 +23,7 @@ from assessment.forms import FreezingForm
 from assessment.models.publishing import FrozenWhenPublished, Publication
 from leads.domain.sequences import LEAST, MOST, Series
 from leads.domain.sequences import Entry as SeriesEntry
-from leads.models.appendonly import AppendOnlyModel, AppendOnlyQuerySet
+from leads.models.frozen import FrozenModel
 from leads.models.lanes import Lane
 from leads.models.sequence_blocks import StepsBlock
 from leads.models.sequence_freezing import freeze_sequence
@@ -174,36 +173,10 @@ class Sequence(
         return {"step": series.steps[min(at, len(series.steps) - 1)]}
 
 
-class PublishedSequenceQuerySet(AppendOnlyQuerySet):
-    def keep(self, series: Series, *, sequence: Sequence) -> "PublishedSequence":
-        """The row of this content, made with the next version number if there is none yet.
-
-        The caller holds the lock on the sequence.
-        """
-        kept = self.filter(sequence=sequence, content_hash=series.content_hash).first()
-        if kept is not None:
-            return kept
-        newest = self.filter(sequence=sequence).aggregate(models.Max("version"))["version__max"]
-        return self.create(
-            sequence=sequence,
-            version=(newest or 0) + 1,
-            content_hash=series.content_hash,
-            document=series.to_document(),
-            published_at=timezone.now(),
-        )
-
-
-class PublishedSequence(AppendOnlyModel):
+class PublishedSequence(FrozenModel):
     """One published wording of a sequence. Never changes, never goes."""
 
     sequence = models.ForeignKey(Sequence, on_delete=models.PROTECT, related_name="versions")
-    version = models.PositiveIntegerField()
-    content_hash = models.CharField(max_length=64, db_index=True)
-    document = models.JSONField()
-    published_at = models.DateTimeField()
-
-    objects: ClassVar[Any] = PublishedSequenceQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["sequence", "-version"]

@@ -18,7 +18,7 @@ from assessment.domain.scoring import score
 from assessment.freezing import thaw
 from assessment.importing import load_assessment
 from assessment.models import Assessment, PublishedRubric, StepCount
-from assessment.trial import Trial
+from assessment.rehearsal import Rehearsal
 from leads.models import Draft, Submission
 from tests.assessment.samples import CLARITY, MEETINGS, RUBRIC, rubric
 from tests.assessment.strategies import raw_answers_to, rubrics
@@ -32,11 +32,11 @@ def taken(of, **sent):
     query = QueryDict(mutable=True)
     for name, value in sent.items():
         query.setlist(name, value if isinstance(value, list) else [value])
-    return Trial.of(of, query, minutes=5)
+    return Rehearsal.of(of, query, minutes=5)
 
 
-def asked(trial):
-    return [each.question.key for part in trial.parts for each in part.asked]
+def asked(rehearsal):
+    return [each.question.key for part in rehearsal.parts for each in part.asked]
 
 
 def test_it_begins_at_the_first_step():
@@ -44,21 +44,21 @@ def test_it_begins_at_the_first_step():
 
 
 def test_an_answer_leads_on_and_is_carried():
-    trial = taken(RUBRIC, step="1", go="on", **{"answers.meetings": "some"})
-    assert asked(trial) == ["signs", "clarity", "hours", "decision"]
-    assert trial.carried == [("answers.meetings", "some")]
+    rehearsal = taken(RUBRIC, step="1", go="on", **{"answers.meetings": "some"})
+    assert asked(rehearsal) == ["signs", "clarity", "hours", "decision"]
+    assert rehearsal.carried == [("answers.meetings", "some")]
 
 
 def test_a_step_left_empty_says_what_is_missing():
-    trial = taken(RUBRIC, step="1", go="on")
-    assert asked(trial) == ["meetings"]
-    assert trial.errors == {"meetings": "Please answer this question."}
+    rehearsal = taken(RUBRIC, step="1", go="on")
+    assert asked(rehearsal) == ["meetings"]
+    assert rehearsal.errors == {"meetings": "Please answer this question."}
 
 
 def test_back_loses_nothing():
-    trial = taken(RUBRIC, step="2", go="back", **ANSWERS)
-    assert asked(trial) == ["meetings"]
-    assert ("answers.clarity", "2") in trial.carried
+    rehearsal = taken(RUBRIC, step="2", go="back", **ANSWERS)
+    assert asked(rehearsal) == ["meetings"]
+    assert ("answers.clarity", "2") in rehearsal.carried
 
 
 @pytest.mark.parametrize("pacing", Pacing)
@@ -101,9 +101,9 @@ def test_the_score_is_the_one_a_reader_would_get(data, rubric):
 
 @given(rubrics(), st.dictionaries(st.sampled_from(["step", "go", "answers.mover", "x"]), st.text()))
 def test_no_address_breaks_it(rubric, sent):
-    trial = taken(rubric, **sent)
-    assert trial.parts is not None
-    assert trial.scored
+    rehearsal = taken(rubric, **sent)
+    assert rehearsal.parts is not None
+    assert rehearsal.scored
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ DOMAIN, EMAIL = "contact.email_domain", "contact.email"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Specimen:
     """`given` has what stands in each control, by its name; `errors` the sentences."""
 
     draft: Draft

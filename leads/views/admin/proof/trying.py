@@ -18,7 +18,7 @@ from leads.proofs import Proof
 from leads.views.admin.explaining import considered_shown, rules_explained, scores_in_words
 from leads.views.admin.permissions import sees_every
 from leads.views.admin.proof.frame import ProofView
-from leads.views.admin.proof.trial import Trial
+from leads.views.admin.proof.specimen import Specimen
 from leads.views.admin.receipts import as_uuid
 
 OFFERED: Final = 20  # past submissions to pick from, the newest; any other by its id
@@ -40,21 +40,24 @@ class TryView(ProofView):
         draft = Draft(proof.rubric, proof.rule_set)
         sees = sees_every(Submission, self.request.user)
         picked = self._picked(proof) if sees else None
-        trial = self._trial(draft, picked)
+        specimen = self._specimen(draft, picked)
         past = self._submissions(proof)[:OFFERED] if sees else []
         context = {"sees": sees, "past": past, "picked": picked, "asked_for": self._asked_for}
-        if not trial.given:
-            return context | {"trial": trial}
+        if not specimen.given:
+            return context | {"specimen": specimen}
         try:
-            answers = trial.answers()
+            answers = specimen.answers()
         except AnswersInvalid as invalid:
-            return context | {"trial": trial.refused(invalid)}
-        return context | {"trial": trial, "outcome": _outcome(trial, answers, now=timezone.now())}
+            return context | {"specimen": specimen.refused(invalid)}
+        return context | {
+            "specimen": specimen,
+            "outcome": _outcome(specimen, answers, now=timezone.now()),
+        }
 
-    def _trial(self, draft: Draft, picked: Submission | None) -> Trial:
+    def _specimen(self, draft: Draft, picked: Submission | None) -> Specimen:
         if self.request.method == "POST":
-            return Trial.posted(draft, self.request.POST)
-        return Trial.past(draft, picked) if picked else Trial(draft)
+            return Specimen.posted(draft, self.request.POST)
+        return Specimen.past(draft, picked) if picked else Specimen(draft)
 
     @property
     def _asked_for(self) -> str:
@@ -70,14 +73,14 @@ class TryView(ProofView):
         return of_it.select_related("decision__lane").order_by("-submitted_at")
 
 
-def _outcome(trial: Trial, answers: Answers, *, now: datetime) -> dict[str, Any]:
-    rubric, rule_set = trial.rubric, trial.draft.rule_set
+def _outcome(specimen: Specimen, answers: Answers, *, now: datetime) -> dict[str, Any]:
+    rubric, rule_set = specimen.rubric, specimen.draft.rule_set
     scored = score(rubric, answers)
     facts = Facts.of(
         scores={each.dimension: each.points for each in scored.dimensions},
         answers=answers,
-        contact=trial.room("contact"),
-        attribution=trial.room("attribution"),
+        contact=specimen.room("contact"),
+        attribution=specimen.room("attribution"),
     )
     explained = explain(rule_set, facts)
     lanes = {lane.key: lane for lane in Lane.objects.all()}
