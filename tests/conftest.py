@@ -11,6 +11,12 @@ settings.register_profile("house", deadline=None)  # a shared machine is slow at
 settings.load_profile("house")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A long value is named by its argument: an archive carries the time of its making, and two
+    workers must give one test one name."""
+    return argname if isinstance(val, str | bytes) and len(val) > 60 else None
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Wagtail keeps the addresses of sites in the cache, which no rollback empties."""
