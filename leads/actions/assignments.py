@@ -29,7 +29,7 @@ from leads.domain.assignments_life import (
     state_after,
 )
 from leads.domain.service_level import Clock
-from leads.models import Assignment, LeadEvent
+from leads.models import Assignment, Decision, LeadEvent
 from leads.models.timeline import LeadEventKind
 
 PATIENCE: Final = 2  # advisors who did not answer before the operator is told
@@ -99,7 +99,7 @@ def hold_turn(assignment: Assignment, *, by: Actor) -> tuple[Held, Assignment]:
     turn = Assignment.objects.locked(assignment.pk)
     if by.kind is ActorKind.ADVISOR and by.id != turn.advisor_id:
         raise StaleLead("This lead was offered to somebody else.")
-    if turn.decision.submission.erased_at is not None:
+    if turn.submission.erased_at is not None:
         raise LeadGone
     return held, turn
 
@@ -122,7 +122,7 @@ def _announce_accepted(turn: Assignment, *, now: datetime) -> None:
         webhooks.Event.ACCEPTED,
         key=turn.pk,
         lead=turn.lead,
-        submission=turn.decision.submission,
+        submission=turn.submission,
         data={"lane": turn.lane.key, "advisor": advisor},
         now=now,
     )
@@ -131,15 +131,17 @@ def _announce_accepted(turn: Assignment, *, now: datetime) -> None:
 def _pass_on(turn: Assignment, event: Event, *, reason: str, by: Actor, now: datetime) -> LeadEvent:
     """The turn ends and the next advisor of its lane gets the lead."""
     line = end_turn(turn, event, reason=reason, by=by, now=now)
-    place_lead(turn.lead, decision=turn.decision, lane=turn.lane, now=now)
-    _escalate_waiting(turn, now=now)
+    decision = turn.newest_decision
+    place_lead(turn.lead, decision=decision, lane=turn.lane, now=now)
+    _escalate_waiting(turn, decision=decision, now=now)
     return line
 
 
-def _escalate_waiting(turn: Assignment, *, now: datetime) -> None:
-    """Once a decision: as many as PATIENCE did not answer, and somebody is still being asked."""
-    expired = turn.decision.assignments.filter(state=State.EXPIRED.value).count()
-    asked = turn.decision.assignments.open().exists()
+def _escalate_waiting(turn: Assignment, *, decision: Decision, now: datetime) -> None:
+    """Once a lead: as many as PATIENCE did not answer, and somebody is still being asked."""
+    turns = Assignment.objects.filter(decision__in=decision.chain)
+    expired = turns.filter(state=State.EXPIRED.value).count()
+    asked = turns.open().exists()
     if turn.state == State.EXPIRED and asked and expired == PATIENCE:
         line = add_line(
             turn.lead,

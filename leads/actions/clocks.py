@@ -75,7 +75,7 @@ def _turn_of_round(work: Claimed) -> Assignment | None:
         return None
     turn = Assignment.objects.locked(key)
     waits = turn.state == State.OFFERED and turn.postponements == int(rounds)
-    return turn if waits and turn.decision.submission.erased_at is None else None
+    return turn if waits and turn.submission.erased_at is None else None
 
 
 def _plan_reminder(turn: Assignment, line: LeadEvent, *, now: datetime) -> None:

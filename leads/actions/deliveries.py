@@ -50,8 +50,8 @@ SUPPRESSED: Final = "the address is suppressed"
 REPLAYABLE: Final = frozenset({Status.FAILED, Status.REJECTED})
 # A brief in one of these reaches nobody, and so does the lead: a dead letter, for a person to see.
 UNHEARD: Final = REPLAYABLE | {Status.CANCELLED}
-# What asks an advisor for an answer, and is pointless once somebody else has the lead.
-ASKS: Final = frozenset({Kind.LEAD_BRIEF, Kind.REMINDER})
+# What is pointless to an advisor once somebody else has the lead.
+ASKS: Final = frozenset({Kind.LEAD_BRIEF, Kind.REMINDER, Kind.CAME_BACK})
 PASSED_ON: Final = "the lead has gone to somebody else"
 
 

@@ -227,7 +227,7 @@ def _answer(row: InboundMessage, turn: Assignment, *, now: datetime, key: str = 
     plan_delivery(
         Kind.ANSWERED,
         key=key or f"answered:{row.pk}",
-        submission=turn.decision.submission,
+        submission=turn.submission,
         lead=turn.lead,
         assignment=turn,
         inbound=row,

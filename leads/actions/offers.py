@@ -54,8 +54,7 @@ def offer_lead(
 
     `turn` says to whom, why and after which draw.
     """
-    last = decision.assignments.aggregate(last=Max("number"))["last"]
-    turn.number = (last or 0) + 1
+    turn.number = _turns_of(decision) + 1
     turn.decision, turn.lead, turn.lane = decision, lead, lane
     clock = start_clock(turn, now=now)
     turn.save()
@@ -64,6 +63,12 @@ def offer_lead(
     plan_brief(turn, now=now)
     owe_digest(turn.advisor, now=now)
     return turn
+
+
+def _turns_of(decision: Decision) -> int:
+    """So far; whoever had the lead before is the first, so that no draw made the next."""
+    last = decision.assignments.aggregate(last=Max("number"))["last"]
+    return last or int(decision.continues_id is not None)
 
 
 def start_clock(turn: Assignment, *, now: datetime) -> Clock:
@@ -93,7 +98,7 @@ def write_to_advisor(
     plan_delivery(
         kind,
         key=key,
-        submission=turn.decision.submission,
+        submission=turn.submission,
         lead=turn.lead,
         assignment=turn,
         lead_event=line,

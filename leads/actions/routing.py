@@ -15,6 +15,7 @@ from leads.actions.deliveries import plan_delivery
 from leads.actions.draws import Drawn, draw_advisor
 from leads.actions.leaving import leave_other_lanes
 from leads.actions.offers import offer_drawn
+from leads.actions.returning import go_on, turn_that_goes_on
 from leads.actions.sequences import enter_sequences_of
 from leads.actions.wishes import wishes_of
 from leads.deciding import Verdict, decide
@@ -22,7 +23,7 @@ from leads.domain.consent import Standing
 from leads.domain.followups import may_follow_up
 from leads.domain.webhooks import Event
 from leads.failpoints import fail_point
-from leads.models import Advisor, ConsentEvent, Decision, Lane, Lead, Submission
+from leads.models import Assignment, ConsentEvent, Decision, Lane, Lead, Submission
 from leads.models.deliveries import Kind, Stream
 from leads.models.suppressions import Suppression
 from leads.outbox import Claimed
@@ -44,12 +45,15 @@ def _route(submission: Submission, *, now: datetime) -> None:
     verdict = decide(submission)
     lead = _record_lead(submission) if _is_followed_up(submission) else None
     lane = Lane.objects.locked(verdict.match.lane)
-    drawn = _draw(lead, submission, lane=lane, now=now) if lead else NOBODY
-    decision = _record_decision(submission, verdict, lane=lane, drawn=drawn, now=now)
+    turn = turn_that_goes_on(lead, lane=lane, now=now) if lead else None
+    drawn = _draw(lead, submission, lane=lane, now=now) if lead and turn is None else NOBODY
+    decision = _record_decision(
+        submission, verdict, lane=lane, drawn=drawn, continues=turn, now=now
+    )
     if lead:
         _plan_mail(submission, lead, decision=decision, drawn=drawn)
         _follow_up(submission, lead, lane=lane, now=now)
-        _announce(submission, lead, decision=decision, advisor=drawn.advisor)
+        _announce(submission, lead, decision=decision)
     if not submission.flag:
         points = {key: each for key, each in verdict.points.items() if each is not None}
         ScoreCount.objects.record(submission.rubric_id, points)
@@ -74,14 +78,20 @@ def _may_follow_up(submission: Submission) -> bool:
 
 
 def _record_lead(submission: Submission) -> Lead:
-    """The person of this address; what they say of themselves now replaces what they said."""
+    """The person of this address, held; what they say of themselves now replaces what they said."""
     said = {name: text for name, text in submission.contact.items() if text and name != "email"}
     lead, _ = Lead.objects.update_or_create(email=submission.email, defaults=said)
     return lead
 
 
 def _record_decision(
-    submission: Submission, verdict: Verdict, *, lane: Lane, drawn: Drawn, now: datetime
+    submission: Submission,
+    verdict: Verdict,
+    *,
+    lane: Lane,
+    drawn: Drawn,
+    continues: Assignment | None,
+    now: datetime,
 ) -> Decision:
     return Decision.objects.create(
         submission=submission,
@@ -92,6 +102,7 @@ def _record_decision(
         reason=verdict.match.reason,
         verdicts=[{"rule": each.rule, "held": each.held} for each in verdict.match.verdicts],
         considered=drawn.considered,
+        continues=continues,
         decided_at=now,
     )
 
@@ -109,10 +120,9 @@ def _follow_up(submission: Submission, lead: Lead, *, lane: Lane, now: datetime)
         enter_sequences_of(lane, lead, submission=submission, now=now)
 
 
-def _announce(
-    submission: Submission, lead: Lead, *, decision: Decision, advisor: Advisor | None
-) -> None:
+def _announce(submission: Submission, lead: Lead, *, decision: Decision) -> None:
     """What other systems are told: that there is somebody new, and where each submission went."""
+    advisor = decision.owner.advisor if decision.owner else None
     tell = partial(announce, lead=lead, submission=submission, now=decision.decided_at)
     tell(Event.CREATED, key=lead.pk)
     routed = {
@@ -125,9 +135,11 @@ def _announce(
 
 
 def _plan_mail(submission: Submission, lead: Lead, *, decision: Decision, drawn: Drawn) -> None:
-    """The result to the reader, the brief to whoever takes the lead."""
+    """The result to the reader; the brief to whoever takes the lead, news to whoever has it."""
     plan = partial(plan_delivery, submission=submission, lead=lead)
     at = decision.decided_at
     plan(Kind.RESULT, key=f"result:{submission.pk}", to_address=submission.email, planned_for=at)
-    if drawn.considered:  # a lane without advisors, such as the book's, asks nobody
+    if decision.continues:
+        go_on(decision.continues, decision=decision, now=at)
+    elif drawn.considered:  # a lane without advisors, such as the book's, asks nobody
         offer_drawn(lead, drawn, decision=decision, lane=decision.lane, now=at)

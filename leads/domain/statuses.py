@@ -64,6 +64,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     REMINDER = "reminder"
     RETURNED = "returned"
+    CAME_BACK = "came_back"
     ALERT = "alert"
     FOLLOW_UP = "follow_up"
     CARRY_ON = "carry_on"
@@ -81,6 +82,7 @@ _RESENT = frozenset(
         Kind.CONTACT,
         Kind.ANSWERED,
         Kind.RETURNED,
+        Kind.CAME_BACK,
         Kind.ALERT,
         Kind.CARRY_ON,
         Kind.CONFIRM,

@@ -74,6 +74,12 @@ def contact(delivery: Delivery) -> Context:
     }
 
 
+def came_back(delivery: Delivery) -> Context:
+    turn = _turn(delivery)
+    about = brief(delivery.sent_submission, lane=turn.lane, turn=turn)
+    return about | links.answer_links(turn) | {"lead_url": links.lead_page(delivery.lead)}
+
+
 def answered(delivery: Delivery) -> Context:
     if delivery.inbound is None:
         raise ValueError("A mail about a reply needs the reply.")
@@ -181,6 +187,7 @@ CONTENT = {
     Kind.DIGEST: digest,
     Kind.REMINDER: reminder,
     Kind.RETURNED: returned,
+    Kind.CAME_BACK: came_back,
     Kind.FOLLOW_UP: follow_up,
     Kind.CARRY_ON: carry_on,
     Kind.CONFIRM: confirm,

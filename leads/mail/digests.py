@@ -18,7 +18,7 @@ OVER: Final = (Outcome.WON, Outcome.LOST)
 def open_turns(advisor: Advisor, *, now: datetime) -> list[Assignment]:
     """The most urgent first. Without those that are won, lost, erased, or put off."""
     turns = Assignment.objects.open().filter(advisor=advisor, lead__erased_at=None)
-    turns = turns.filter(decision__submission__erased_at=None).exclude(lead__outcome__in=OVER)
+    turns = turns.with_a_result().exclude(lead__outcome__in=OVER)
     awake = turns.filter(Q(lead__snoozed_until=None) | Q(lead__snoozed_until__lte=now))
     return sorted(awake.with_parties(), key=lambda turn: (turn.state != State.OFFERED, turn.due_at))
 
@@ -35,7 +35,7 @@ def open_leads(advisor: Advisor, *, now: datetime) -> dict[str, Any]:
 
 
 def _row(turn: Assignment) -> dict[str, Any]:
-    return described(turn.decision.submission, turn) | {
+    return described(turn.submission, turn) | {
         "turn": turn,
         "lead_url": lead_page(turn.lead),
         "reply_address": reply_address(turn.pk),

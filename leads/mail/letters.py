@@ -51,7 +51,7 @@ def addressee(
 ) -> Addressee:
     """The reader as they were when they entered; their advisor as of now."""
     decision = submission.decision
-    owner = decision.assignments.select_related("advisor").order_by("-number").first()
+    owner = decision.owner
     said = {
         "name": submission.name or lead.name,
         "company": submission.company or lead.company,

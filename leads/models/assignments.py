@@ -26,6 +26,14 @@ class AssignmentQuerySet(AppendOnlyQuerySet):
         """Those that hold their lead: offered or accepted, and not ended."""
         return self.filter(IS_OPEN)
 
+    def with_a_result(self) -> "AssignmentQuerySet":
+        """Those with something a reader sent that is not erased."""
+        since = Assignment.objects.filter(
+            continued_by__isnull=False, continued_by__submission__erased_at=None
+        )
+        own = Q(decision__submission__erased_at=None)
+        return self.filter(own | Q(pk__in=since.values("pk")))
+
     def with_parties(self) -> "AssignmentQuerySet":
         return self.select_related("advisor", "lane", "lead", "decision__submission")
 
@@ -97,6 +105,17 @@ class Assignment(AppendOnlyModel):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def newest_decision(self) -> Any:
+        """Of the results this turn is about, the last that is not erased; else its own."""
+        since = self.continued_by.select_related("submission").order_by("-pk")
+        return since.filter(submission__erased_at=None).first() or self.decision
+
+    @property
+    def submission(self) -> Any:
+        """What the reader sent last of all that this turn is about."""
+        return self.newest_decision.submission
 
     def move(self, to: State, *, now: datetime) -> None:
         """The state this leaves behind, with its moment; the ledger says the rest."""

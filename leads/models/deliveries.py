@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     DIGEST = "digest", "an advisor’s open leads"
     REMINDER = "reminder", "reminder to an advisor"
     RETURNED = "returned", "a lead has gone to somebody else"
+    CAME_BACK = "came_back", "a reader answered again"
     FOLLOW_UP = "follow_up", "follow-up"
     CARRY_ON = "carry_on", "link to carry on"
     CONFIRM = "confirm", "link to confirm"
@@ -51,6 +52,7 @@ STREAM_OF = {
     Kind.DIGEST: Stream.BRIEFS,
     Kind.REMINDER: Stream.BRIEFS,
     Kind.RETURNED: Stream.BRIEFS,
+    Kind.CAME_BACK: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
     Kind.CARRY_ON: Stream.RESULTS,
     Kind.CONFIRM: Stream.RESULTS,

@@ -26,6 +26,7 @@ class LeadEventKind(models.TextChoices):
     NOTED = "noted", "note"
     SNOOZED = "snoozed", "snoozed"
     WOKEN = "woken", "taken up again"
+    CAME_BACK = "came_back", "answered again"
     BOOKED = "booked", "conversation booked"
     CANCELLED = "cancelled", "conversation cancelled"
     OUTCOME = "outcome", "outcome"

@@ -70,7 +70,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     turn = _turn(link)
     if turn is None:
         return render(request, "leads/answers/unknown.html", _house(), status=404)
-    if turn.decision.submission.erased_at is not None or not is_asked(turn, link):
+    if turn.submission.erased_at is not None or not is_asked(turn, link):
         return _since(request, turn, status=409 if request.method == "POST" else 200)
     form = _form(request, turn, link)
     if request.method == "POST" and form.is_valid():
@@ -91,7 +91,7 @@ def _act(
 def _show(
     request: HttpRequest, turn: Assignment, link: AnswerLink, form: forms.Form
 ) -> HttpResponse:
-    submission = Submission.objects.with_receipt().get(pk=turn.decision.submission_id)
+    submission = Submission.objects.with_receipt().get(pk=turn.submission.pk)
     context = brief(submission, lane=turn.lane, turn=turn) | {"answer": link.answer, "form": form}
     page = f"leads/answers/{link.answer}.html"
     return render(request, page, context, status=422 if form.errors else 200)
@@ -102,7 +102,7 @@ def _since(request: HttpRequest, turn: Assignment, *, status: int) -> HttpRespon
     context = _house() | {
         "turn": turn,
         "zone": zone_of(turn),
-        "is_erased": turn.decision.submission.erased_at is not None,
+        "is_erased": turn.submission.erased_at is not None,
     }
     return render(request, "leads/answers/since.html", context, status=status)
 

@@ -32,8 +32,7 @@ def _booking_url(submission: Submission) -> str:
     decision: Decision | None = getattr(submission, "decision", None)
     if decision is None:
         return ""
-    turn = decision.assignments.select_related("advisor").first()
-    return booking_link(submission, lane=decision.lane, turn=turn)
+    return booking_link(submission, lane=decision.lane, turn=decision.owner)
 
 
 @behind_link(*SHOWS, counted=True)

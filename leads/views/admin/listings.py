@@ -137,7 +137,7 @@ class DecisionViewSet(ReceiptViewSet):
     inspect_view_class = DecisionInspectView
     filterset_class = filters.DecisionFilters
     ordering = ["-decided_at"]
-    related = ("submission__rubric", "lane", "rule_set__policy")
+    related = ("submission__rubric", "lane", "rule_set__policy", "continues__advisor")
     deferred = (
         "verdicts",
         "considered",

@@ -154,7 +154,12 @@ def _submissions(lead: Lead) -> "QuerySet[Submission]":
     mailed = Delivery.objects.defer("text", "html").order_by("created_at")
     return (
         Submission.objects.filter(lead__in=Lead.objects.of_person(lead))
-        .select_related("rubric__assessment", "decision__lane", "decision__rule_set__policy")
+        .select_related(
+            "rubric__assessment",
+            "decision__lane",
+            "decision__rule_set__policy",
+            "decision__continues__advisor",
+        )
         .defer("rubric__document", "decision__rule_set__document")
         .prefetch_related(
             Prefetch("decision__assignments", queryset=offered),

@@ -77,9 +77,9 @@ def test_an_advisor_acts_on_their_own_and_operators_on_every_lead(
     assert (LeadEvent.objects.count() > before) == may
     if may:
         assert response.status_code == 302
-        line = LeadEvent.objects.filter(by_user__username=name).first()
-        assert line
-        assert line.text == CANARY or action in ("accept", "postpone")
+        lines = LeadEvent.objects.filter(by_user__username=name)
+        assert lines.exists()
+        assert lines.filter(text=CANARY).exists() or action in ("accept", "postpone")
 
 
 @pytest.mark.parametrize("action", sorted(BY_ADVISORS_TOO | MOVING | ANSWERS))

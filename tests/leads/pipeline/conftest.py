@@ -1,0 +1,1 @@
+from tests.leads.admin.conftest import log_in  # noqa: F401
