@@ -39,7 +39,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     `purge_owed_seconds` is null where no shared cache is told of changes.
     """
     try:
-        report = {"database": True, **_work()}
+        report = {"database": True, **work()}
     except DatabaseError:
         report = {"database": False, **dict.fromkeys(_UNKNOWN)}
     report["broker"] = _broker_answers()
@@ -57,7 +57,7 @@ _UNKNOWN = (
 )
 
 
-def _work() -> dict[str, Any]:
+def work() -> dict[str, Any]:
     """All by the database's clock: the clocks of several machines never agree."""
     seen = list(Heartbeat.objects.annotate(now=Now()).values_list("kind", "seen_at", "now"))
     due = OutboxMessage.objects.due().order_by("available_at").annotate(now=Now())

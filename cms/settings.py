@@ -39,6 +39,7 @@ WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", [])
 CALCOM_WEBHOOK_SECRET = env.str("CALCOM_WEBHOOK_SECRET", "")
 CALENDLY_WEBHOOK_SIGNING_KEY = env.str("CALENDLY_WEBHOOK_SIGNING_KEY", "")
 INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", "").strip().lower()
+DKIM_SELECTORS = [each.strip() for each in env.list("DKIM_SELECTORS", []) if each.strip()]
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")

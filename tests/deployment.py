@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import time as time_of_day
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.db import connections
 from django.db.models.functions import Now
 
 from cms.demo.processes import Processes, free_port
-from leads.models import Delivery, FollowUpSettings, OutboxMessage
+from leads.models import Delivery, FollowUpSettings, Heartbeat, OutboxMessage
 
 ALIAS = "deployment"
 PATIENCE = 40  # seconds for what should take one
@@ -65,6 +66,11 @@ class Deployment:
     def start_sweeper(self, **environment: str) -> Processes:
         return self._start("sweeper", "manage", "sweep", "--every", "0.2", **environment)
 
+    def start_beat(self) -> Processes:
+        return self._start(
+            "beat", "celery", "--app", "cms", "beat", "-s", str(self.directory / "beat")
+        )
+
     def stop(self) -> None:
         for stack in reversed(self._stacks):
             stack.stop()
@@ -84,6 +90,10 @@ class Deployment:
         OutboxMessage.objects.using(ALIAS).pending().filter(token__isnull=False).update(
             available_at=Now()
         )
+
+    def let_heartbeats_age(self) -> None:
+        """Time passes: whoever was seen was seen minutes ago."""
+        Heartbeat.objects.using(ALIAS).update(seen_at=Now() - timedelta(minutes=5))
 
     def let_mail_go_at_any_hour(self) -> None:
         """No quiet hours: a test must not depend on the time of day. Before anything is started."""
