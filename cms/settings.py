@@ -43,6 +43,7 @@ DKIM_SELECTORS = [each.strip() for each in env.list("DKIM_SELECTORS", []) if eac
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")
+second_factor = env.bool("STAFF_SECOND_FACTOR") if env.str("STAFF_SECOND_FACTOR", "") else None
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "")
 faults = environment.malformed(env)
 
@@ -93,6 +94,9 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "anymail",
     "ninja",
     "django_filters",
@@ -113,6 +117,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.gate.sessions.StaffSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -158,7 +164,11 @@ if database["ENGINE"].endswith("sqlite3"):
 TASKS = {"default": {"BACKEND": "cms.tasks_backend.CeleryBackend"}}
 # Per process and in memory: rate limits and Wagtail's look-ups work with Redis away.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Failed logins are counted here: a flood of names must not push out the one that counts.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # Pages as they were answered. Each is named after the edition it shows, so what one process
     # keeps is never older than what another publishes.
     "pages": {
@@ -215,14 +225,36 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 # --- Security -------------------------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
-    for validator in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cms.gate.passwords.CommonCoreValidator"},
 ]
+# Everybody who logs in is staff. Off where strangers cannot come: the demo prints its passwords.
+STAFF_SECOND_FACTOR = PRODUCTION if second_factor is None else second_factor
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/staff/login/"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+ACCOUNT_ADAPTER = "cms.gate.adapters.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth checks that they fit
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_ADAPTER = "cms.gate.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey is two factors: what one has, and what opens it
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SESSION_COOKIE_AGE = 30 * 60  # without a sign of life; cms.gate.sessions renews it
+SESSION_LONGEST = 12 * 60 * 60  # whatever happens
+# Over plain HTTP a browser would refuse the prefix, and with it every login.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -273,5 +305,6 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # Wagtail logs what was edited by its title, and a lead's title is a person's name.
         "wagtail": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # names every key that is used
     },
 }

@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import wagtail_api
 from cms.api import api
+from cms.gate.views import to_login
 from cms.health import healthz, readyz
 from cms.throttling import limited, throttled
 from pages.feedback.views import feedback
@@ -26,6 +27,9 @@ urlpatterns = [
     path("feedback/", throttled(feedback), name="feedback"),
     path("search/", limited(search), name="search"),
     path("", include("pages.urls")),
+    path("staff/", include("cms.gate.urls")),
+    path("admin/login/", to_login),
+    path("_util/login/", to_login),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

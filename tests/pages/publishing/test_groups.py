@@ -64,7 +64,7 @@ def test_nobody_who_is_not_logged_in_gets_in(article: ArticlePage):
         address = reverse(f"wagtailadmin_pages:{view}", args=[article.pk])
         answer = Client().get(address)
         assert answer.status_code == 302
-        assert "/admin/login/" in answer["Location"]
+        assert answer["Location"].startswith("/staff/login/")
 
 
 LOCK: Callable[[ArticlePage], str] = lambda page: reverse(  # noqa: E731
