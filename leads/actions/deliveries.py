@@ -51,7 +51,7 @@ REPLAYABLE: Final = frozenset({Status.FAILED, Status.REJECTED})
 # A brief in one of these reaches nobody, and so does the lead: a dead letter, for a person to see.
 UNHEARD: Final = REPLAYABLE | {Status.CANCELLED}
 # What is pointless to an advisor once somebody else has the lead.
-ASKS: Final = frozenset({Kind.LEAD_BRIEF, Kind.REMINDER, Kind.CAME_BACK})
+ASKS: Final = frozenset({Kind.LEAD_BRIEF, Kind.REMINDER, Kind.CAME_BACK, Kind.CALLED_OFF})
 PASSED_ON: Final = "the lead has gone to somebody else"
 
 

@@ -1,6 +1,7 @@
 """Once a day at work an advisor is told of their open leads; with none open, of nothing.
 
-Each digest owes the next. The chain ends with the last open lead and begins with the next offer.
+Each digest owes the next. The chain ends with the last open lead, and where nobody
+works any more; it begins with the next offer, and whenever the advisor is changed.
 """
 
 from datetime import date, datetime
@@ -28,14 +29,19 @@ def owe_digest(advisor: Advisor, *, now: datetime) -> None:
     outbox.enqueue(Topic.DIGEST_DUE, f"{advisor.pk}.{day}", delay=delay)
 
 
+def begin_digests(advisor: Advisor, *, now: datetime) -> None:
+    """Of an advisor who was changed: hours that can be worked, or their return, begin the chain."""
+    if advisor.active and Assignment.objects.open().filter(advisor=advisor).exists():
+        owe_digest(advisor, now=now)
+
+
 def tell_of_open_leads(work: Claimed, now: datetime) -> None:
     key, _, day = work.key.partition(".")
     with transaction.atomic():
         advisor = Advisor.objects.prefetch_related("absences").get(pk=key)
         if advisor.active and open_turns(advisor, now=now):
             _plan(advisor, date.fromisoformat(day), now=now)
-        if advisor.active and Assignment.objects.open().filter(advisor=advisor).exists():
-            owe_digest(advisor, now=now)
+        begin_digests(advisor, now=now)
         outbox.complete(work)
 
 

@@ -11,11 +11,13 @@ from leads.actions.announcements import announce
 from leads.actions.assignments import end_turn, postpone_turn
 from leads.actions.holding import Held, StaleLead, hold_lead
 from leads.actions.leaving import leave_sequences
+from leads.actions.offers import write_to_advisor
 from leads.actions.timeline import SaidAlready, add_line
 from leads.domain import webhooks
 from leads.domain.actors import READER, Actor
 from leads.domain.assignments_life import Event, State
 from leads.models import Lead, LeadEvent
+from leads.models.deliveries import Kind
 from leads.models.enrolments import Left
 from leads.models.outbox import Topic
 from leads.models.timeline import LeadEventKind, Outcome
@@ -116,14 +118,18 @@ def record_booking(lead: Lead, *, at: datetime, source: str, reference: str, now
 
 
 def cancel_booking(lead: Lead, *, source: str, reference: str, now: datetime) -> None:
-    """The conversation is off, if it is the one that stands. Twice is once. Raises StaleLead."""
+    """The conversation is off, if it is the one that stands, and whoever has the lead is told.
+
+    The lead is booked no longer, for the conditions of steps too; sequences that the booking ended
+    do not begin again. Twice is once. Raises StaleLead.
+    """
     with suppress(SaidAlready), transaction.atomic():
         held = hold_lead(lead)
         at = held.lead.booked_for
         if at is None or not _is_booked_as(_booking_line(source, reference, at)):
             return
         once = uuid5(BOOKINGS, f"cancelled\n{source}\n{reference}\n{at.isoformat()}")
-        add_line(
+        line = add_line(
             held.lead,
             LeadEventKind.CANCELLED,
             text=source,
@@ -134,6 +140,10 @@ def cancel_booking(lead: Lead, *, source: str, reference: str, now: datetime) ->
         )
         held.lead.booked_for = None
         held.lead.save(update_fields=["booked_for", "updated_at"])
+        for turn in held.open:
+            write_to_advisor(
+                turn, Kind.CALLED_OFF, key=f"called_off:{line.pk}.{turn.pk}", line=line, now=now
+            )
 
 
 def _booking_line(source: str, reference: str, at: datetime) -> UUID:

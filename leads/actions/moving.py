@@ -10,6 +10,7 @@ from leads.actions.draws import pay_for, shares_in
 from leads.actions.holding import Held, StaleLead, hold_lead, hold_people
 from leads.actions.leaving import leave_other_lanes, leave_sequences
 from leads.actions.offers import offer_lead, place_lead, tell_predecessor
+from leads.actions.sequences import enter_as_moved
 from leads.actions.timeline import add_line
 from leads.domain.actors import Actor
 from leads.domain.assignments_life import Event
@@ -41,7 +42,8 @@ def reassign_lead(lead: Lead, *, to: Advisor, reason: str, by: Actor, now: datet
 def change_lane(
     lead: Lead, *, to: Lane, reason: str, by: Actor, now: datetime
 ) -> Assignment | None:
-    """The lead leaves its lane, which owes as if it had never come, and is drawn in the other.
+    """The lead leaves its lane, which owes as if it had never come, and is drawn in the other. Its
+    reader leaves the sequences of the one and enters those of the other.
 
     None where nobody of that lane could take it. Twice is once. Raises StaleLead.
     """
@@ -53,11 +55,13 @@ def change_lane(
         if not held.open and lane.pk == to.pk:
             raise StaleLead(f"The lead is in the lane “{to}” already, and nobody of it took it.")
         _end_all(held, Event.REROUTED, reason=reason, by=by, now=now)
-        if not held.open:
+        turn = place_lead(held.lead, decision=decision, lane=held.lanes[to.pk], now=now)
+        if turn is None or not held.open:  # else the turns say from where to where
             add_line(held.lead, LeadEventKind.REROUTED, text=reason, by=by, now=now, lane=to)
         for each in held.people:
             leave_other_lanes(each, to, now=now)
-        return place_lead(held.lead, decision=decision, lane=held.lanes[to.pk], now=now)
+        enter_as_moved(to, _addressed(decision, held), now=now)
+        return turn
 
 
 def merge_leads(kept: Lead, duplicate: Lead, *, reason: str, by: Actor, now: datetime) -> Lead:
@@ -84,6 +88,11 @@ def merge_leads(kept: Lead, duplicate: Lead, *, reason: str, by: Actor, now: dat
         for each in (kept, theirs.lead):
             add_line(each, LeadEventKind.MERGED, text=reason, by=by, now=now)
         return kept
+
+
+def _addressed(decision: Decision, held: Held) -> Lead:
+    """The row of the person whose address the decided result came with: it agreed, or did not."""
+    return next(each for each in held.people if each.pk == decision.submission.lead_id)
 
 
 def _hold_both(kept: Lead, duplicate: Lead) -> dict[int, Lead]:

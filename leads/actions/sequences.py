@@ -39,14 +39,16 @@ from leads.models import (
     Sequence,
     StepRecord,
     Submission,
+    Suppression,
 )
-from leads.models.deliveries import Kind
+from leads.models.deliveries import Kind, Stream
 from leads.models.enrolments import Entered, Left
 from leads.models.outbox import Topic
 from leads.outbox import AT_ONCE, Claimed
 
 __all__ = [
     "NotEntered",
+    "enter_as_moved",
     "enter_sequence",
     "enter_sequences_of",
     "leave_sequence",
@@ -81,10 +83,10 @@ def enter_sequence(
     version = sequence.current_version
     if version is None or before.running().exists():
         return None
-    if before.exists() and why is Entered.ROUTED:
+    if before.exists() and why is not Entered.BY_HAND:
         if not version.series.again:
             return None
-        why = Entered.AGAIN
+        why = Entered.AGAIN if why is Entered.ROUTED else why
     first = version.series.after(None, had=_had(lead, sequence))
     if first is None:
         return None
@@ -107,14 +109,33 @@ def enter_sequences_of(lane: Lane, lead: Lead, *, submission: Submission, now: d
         enter_sequence(lead, sequence, submission=submission, why=Entered.ROUTED, now=now)
 
 
+def enter_as_moved(lane: Lane, lead: Lead, *, now: datetime) -> None:
+    """A person moved the lead: into the sequences of its new lane, as if routing had led there.
+
+    In the transaction of the move. Who has not agreed, or not confirmed it, enters none.
+    """
+    submission = _agreed(lead)
+    blocked = Suppression.objects.blocking(lead.email, Stream.UPDATES).exists()
+    unconfirmed = ConsentEvent.objects.standing_of(lead) is Standing.PENDING
+    if submission is None or blocked or unconfirmed:
+        return
+    for sequence in Sequence.objects.running_for(lane.key):
+        enter_sequence(lead, sequence, submission=submission, why=Entered.MOVED, now=now)
+
+
+def _agreed(lead: Lead) -> Submission | None:
+    """The newest with which the reader agreed to be followed up."""
+    agreed = Submission.objects.filter(
+        lead=lead, follow_up_consent=True, erased_at=None, decision__isnull=False
+    )
+    return agreed.order_by("-submitted_at").first()
+
+
 @transaction.atomic
 def put_in_sequence(lead: Lead, sequence: Sequence, *, by: Any, now: datetime) -> Enrolment:
     """A person puts the reader in, again too. Raises NotEntered or StaleLead: both say why not."""
     hold_people([lead.pk])
-    agreed = Submission.objects.filter(
-        lead=lead, follow_up_consent=True, erased_at=None, decision__isnull=False
-    )
-    submission = agreed.order_by("-submitted_at").first()
+    submission = _agreed(lead)
     if submission is None:
         raise NotEntered("This reader has not agreed to follow-up mail.")
     if ConsentEvent.objects.standing_of(lead) is Standing.PENDING:

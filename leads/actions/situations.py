@@ -127,10 +127,11 @@ def _lane_of(leads: Sequence[Lead]) -> str:
 
 
 def _events_of(leads: Sequence[Lead]) -> frozenset[str]:
-    told = LeadEvent.objects.filter(
-        lead__in=leads, kind__in=[LeadEventKind.BOOKED, LeadEventKind.OUTCOME]
-    )
-    found = {outcome or kind for kind, outcome in told.values_list("kind", "outcome").distinct()}
+    """What was said of the lead once stays said; a conversation that was cancelled is none."""
+    told = LeadEvent.objects.filter(lead__in=leads, kind=LeadEventKind.OUTCOME)
+    found = set(told.values_list("outcome", flat=True).distinct())
+    if any(lead.booked_for for lead in leads):
+        found.add(Event.BOOKED.value)
     if any(lead.replied_at for lead in leads):
         found.add(Event.REPLIED.value)
     return frozenset(found)

@@ -65,6 +65,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     RETURNED = "returned"
     CAME_BACK = "came_back"
+    CALLED_OFF = "called_off"
     ALERT = "alert"
     FOLLOW_UP = "follow_up"
     CARRY_ON = "carry_on"
@@ -83,6 +84,7 @@ _RESENT = frozenset(
         Kind.ANSWERED,
         Kind.RETURNED,
         Kind.CAME_BACK,
+        Kind.CALLED_OFF,
         Kind.ALERT,
         Kind.CARRY_ON,
         Kind.CONFIRM,

@@ -7,7 +7,7 @@ from django.conf import settings
 from assessment.domain.rubric import Rubric
 from leads.mail import links
 from leads.mail.booking import booking_link
-from leads.mail.briefs import brief, described, write_url, zone_of
+from leads.mail.briefs import brief, described, is_withheld, write_url, zone_of
 from leads.mail.digests import open_leads
 from leads.mail.drawn import bars, points_of
 from leads.mail.inert import first_name
@@ -78,6 +78,15 @@ def came_back(delivery: Delivery) -> Context:
     turn = _turn(delivery)
     about = brief(delivery.sent_submission, lane=turn.lane, turn=turn)
     return about | links.answer_links(turn) | {"lead_url": links.lead_page(delivery.lead)}
+
+
+def called_off(delivery: Delivery) -> Context:
+    turn = _turn(delivery)
+    return _about_lead(delivery) | {
+        "zone": zone_of(turn),
+        "write_url": "" if is_withheld(turn) else write_url(delivery.sent_submission, turn.lane),
+        "lead_url": links.lead_page(delivery.lead),
+    }
 
 
 def answered(delivery: Delivery) -> Context:
@@ -188,6 +197,7 @@ CONTENT = {
     Kind.REMINDER: reminder,
     Kind.RETURNED: returned,
     Kind.CAME_BACK: came_back,
+    Kind.CALLED_OFF: called_off,
     Kind.FOLLOW_UP: follow_up,
     Kind.CARRY_ON: carry_on,
     Kind.CONFIRM: confirm,

@@ -73,7 +73,9 @@ def _delivery(kind: Kind, published: PublishedRubric, *, now: datetime) -> Deliv
         lead=lead,
         assignment=assignment,
         inbound=InboundMessage(said="You accepted the lead. It is yours.", became="done"),
-        lead_event=LeadEvent(lead=lead, kind=LeadEventKind.EXPIRED, lane=lane, at=now),
+        lead_event=LeadEvent(
+            lead=lead, kind=LeadEventKind.EXPIRED, lane=lane, at=now, until=now + DAY
+        ),
     )
 
 

@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", "reminder to an advisor"
     RETURNED = "returned", "a lead has gone to somebody else"
     CAME_BACK = "came_back", "a reader answered again"
+    CALLED_OFF = "called_off", "a conversation was cancelled"
     FOLLOW_UP = "follow_up", "follow-up"
     CARRY_ON = "carry_on", "link to carry on"
     CONFIRM = "confirm", "link to confirm"
@@ -53,6 +54,7 @@ STREAM_OF = {
     Kind.REMINDER: Stream.BRIEFS,
     Kind.RETURNED: Stream.BRIEFS,
     Kind.CAME_BACK: Stream.BRIEFS,
+    Kind.CALLED_OFF: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
     Kind.CARRY_ON: Stream.RESULTS,
     Kind.CONFIRM: Stream.RESULTS,

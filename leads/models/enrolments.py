@@ -11,6 +11,7 @@ from django.db.models import Q
 class Entered(models.TextChoices):
     ROUTED = "routed", "routed to its lane"
     AGAIN = "again", "routed to its lane again"
+    MOVED = "moved", "moved to its lane by a person"
     BY_HAND = "by_hand", "put in by a person"
 
 

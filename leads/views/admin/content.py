@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,6 +24,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from assessment.domain.parts import SLUG
 from assessment.views.refusals import FrozenEditView, FrozenWorkflowActionView
+from leads.actions.digests import begin_digests
 from leads.actions.draws import next_in_line
 from leads.models import Advisor, Assignment, Lane, RoutingPolicy
 from leads.models.policies import RoutingPolicyQuerySet
@@ -108,8 +110,18 @@ class AdvisorInspectView(generic.InspectView):
         )
 
 
+class AdvisorEditView(generic.EditView):
+    @transaction.atomic
+    def save_instance(self) -> Advisor:
+        """The hours may be others now: whoever has open leads hears of them at the new ones."""
+        advisor: Advisor = super().save_instance()
+        begin_digests(Advisor.objects.get(pk=advisor.pk), now=timezone.now())
+        return advisor
+
+
 class AdvisorViewSet(ModelViewSet):
     model = Advisor
+    edit_view_class = AdvisorEditView
     inspect_view_class = AdvisorInspectView
     icon = "user"
     copy_view_enabled = False

@@ -25,6 +25,7 @@ from leads.models import (
     Lane,
     Lead,
     LeadEvent,
+    StepRecord,
     Submission,
 )
 from leads.models.tokens import booking_mark
@@ -270,6 +271,7 @@ def test_a_conversation_that_is_moved_is_at_its_new_time_in_any_order(
         assert post(client, service, report) == 200
     assert standing() == datetime(2027, 1, 14, 15, tzinfo=UTC)
     assert lines("cancelled") == 0
+    assert not Delivery.objects.filter(kind="called_off").exists()
 
 
 def test_what_says_nothing_of_a_conversation_changes_nothing(offer, client):
@@ -362,3 +364,30 @@ def test_readers_book_with_the_lane_and_then_with_who_has_accepted(offer, client
     assert "https://cal.com/ada?name=Rosa+Almeida" in shown.content.decode()
     assert shown["Referrer-Policy"] == "no-referrer"
     assert Delivery.objects.filter(kind="result").count() == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_whoever_has_the_lead_hears_that_the_conversation_is_off(offer, client, service):
+    post(client, service, booked(service))
+    post(client, service, cancelled(service, **stamp(service, 10_000)))
+    make.work_through("pipeline")
+    [told] = Delivery.objects.filter(kind="called_off")
+    assert (told.to_address, told.lead_event.kind) == (offer.advisor.email, "cancelled")
+    words = mail("called_off").text
+    assert "was cancelled at" in words
+    assert "No follow-up mail begins again by itself" in words
+
+
+def test_a_cancelled_conversation_is_none_to_a_step_that_is_for_who_booked_none(house, client):
+    """The sequence that the booking ended stays ended; one that goes on asks anew."""
+    condition = {"event": "booked", "holds": False}
+    steps = [{"key": "unless-booked", "conditions": [condition]}]
+    make.make_sequence(*steps, lane="individual-advisory", stays_after=["booked"])
+    make.route(make.TO_INDIVIDUAL, follow_up=True)
+    post(client, "calcom", booked("calcom"))
+    post(client, "calcom", cancelled("calcom", **stamp("calcom", 10_000)))
+    make.work_through("pipeline")
+    make.let_steps_come()
+    [record] = StepRecord.objects.filter(step="unless-booked")
+    assert record.outcome == "sent"
+    assert LeadEvent.objects.filter(kind="booked").exists()

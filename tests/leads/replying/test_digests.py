@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from leads.actions.absences import record_absence
 from leads.actions.assignments import accept_assignment, decline_assignment
@@ -135,3 +136,26 @@ def test_its_words_are_forgotten_with_any_reader_it_names(offer):
     erase_person("rosa@example.com", now=NOW)
     sent.refresh_from_db()
     assert (sent.text, sent.html, sent.to_address) == ("", "", "")
+
+
+def test_whose_hours_are_set_with_leads_open_already_hears_of_them(offer, log_in):
+    """Nobody works at no hours, so the offer owed no digest: setting them does."""
+    OutboxMessage.objects.filter(topic=Topic.DIGEST_DUE).delete()
+    page = reverse("leads_advisor:edit", args=[offer.advisor_id])
+    data = {
+        "name": "Ada",
+        "email": "ada@example.com",
+        "active": "on",
+        "weight": "1",
+        "working_hours": "Mon-Sun 8-12",
+        "time_zone": "UTC",
+        **{
+            f"{each}-{part}_FORMS": "0"
+            for each in ("memberships", "absences")
+            for part in ("TOTAL", "INITIAL", "MAX_NUM", "MIN_NUM")
+        },
+    }
+    answer = log_in("otto").post(page, data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    [owed] = OutboxMessage.objects.filter(topic=Topic.DIGEST_DUE)
+    assert owed.key.startswith(f"{offer.advisor_id}.")
