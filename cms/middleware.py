@@ -1,5 +1,5 @@
 """Whose request this is when a proxy stands in front; one content security policy for the site and
-another for the editor's desk."""
+another for the editor's desk; what else browsers are told."""
 
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
@@ -13,7 +13,8 @@ class AddressBehindProxies:
     """REMOTE_ADDR becomes the reader's own address, as settings.TRUSTED_PROXIES say it.
 
     X-Forwarded-For is read from its end, for as long as those who wrote it are trusted: what a
-    reader put at its beginning counts for nothing. Without trusted proxies nothing is changed.
+    reader put at its beginning counts for nothing. Where proxies are named, nobody else says how a
+    request came either. Without trusted proxies nothing is changed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -21,6 +22,8 @@ class AddressBehindProxies:
         self.trusted = [ip_network(network) for network in settings.TRUSTED_PROXIES]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self.trusted and not self._is_trusted(request.META.get("REMOTE_ADDR", "")):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         passed = request.headers.get("X-Forwarded-For", "").split(",")
         while passed and self._is_trusted(request.META.get("REMOTE_ADDR", "")):
             claimed = passed.pop().strip()
@@ -50,3 +53,16 @@ class ContentSecurityPolicyByPath(ContentSecurityPolicyMiddleware):
         if request.path.startswith("/admin/") and not hasattr(response, "_csp_config"):
             response._csp_config = settings.ADMIN_CSP
         return super().process_response(request, response)
+
+
+class BrowserFeatures:
+    """Permissions-Policy on every answer, and where broken policies are to be reported."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Reporting-Endpoints", 'csp="/csp-report/"')
+        return response

@@ -111,8 +111,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cms.middleware.AddressBehindProxies",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityPolicyByPath",
+    "cms.middleware.BrowserFeatures",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -265,8 +266,26 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own origin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY; the line above says why not
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# What no page of ours asks a browser for; keys only where they log somebody in.
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera",
+                "display-capture", "geolocation", "gyroscope", "hid", "idle-detection",
+                "local-fonts", "magnetometer", "microphone", "midi", "payment",
+                "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+            )
+        ),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)  # fmt: skip
 SECURE_CSP = {
     "default-src": [CSP.NONE],
+    "object-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -276,6 +295,8 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],
+    "report-uri": ["/csp-report/"],
+    "report-to": ["csp"],
 }
 # Wagtail's editor writes inline scripts and styles (wagtail#1288); it is behind a login.
 ADMIN_CSP = SECURE_CSP | {

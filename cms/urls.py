@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import wagtail_api
 from cms.api import api
+from cms.gate.reports import csp_report
 from cms.gate.views import to_login
 from cms.health import healthz, readyz
 from cms.throttling import limited, throttled
@@ -27,6 +28,7 @@ urlpatterns = [
     path("feedback/", throttled(feedback), name="feedback"),
     path("search/", limited(search), name="search"),
     path("", include("pages.urls")),
+    path("csp-report/", csp_report, name="csp-report"),
     path("staff/", include("cms.gate.urls")),
     path("admin/login/", to_login),
     path("_util/login/", to_login),

@@ -43,3 +43,16 @@ def test_the_address_is_the_last_one_that_no_trusted_proxy_has(
     settings, peer, passed, trusted, seen
 ):
     assert address_seen(settings, peer=peer, passed=passed, trusted=trusted) == seen
+
+
+@pytest.mark.parametrize(
+    ("peer", "trusted", "believed"),
+    [(PROXY, ["10.0.0.0/8"], True), (READER, ["10.0.0.0/8"], False), (PROXY, [], True)],
+    ids=["the proxy says it", "somebody past the proxy says it", "no proxy is named"],
+)
+def test_only_the_proxy_says_that_a_request_came_by_https(settings, peer, trusted, believed):
+    settings.TRUSTED_PROXIES = trusted
+    request = HttpRequest()
+    request.META = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_PROTO": "https"}
+    AddressBehindProxies(lambda _: HttpResponse())(request)
+    assert ("HTTP_X_FORWARDED_PROTO" in request.META) == believed
