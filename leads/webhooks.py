@@ -3,6 +3,7 @@
 The receiver stores and answers: a webhook that fails makes the service send its whole batch again.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import getaddresses
@@ -21,6 +22,7 @@ from leads.domain.machines import machine_of
 from leads.models.deliveries import Kind
 
 # Where a service says what came of SPF or DMARC, as header or as field of the form it posts.
+MOST_ANSWERED: Final = 50
 VERDICTS: Final = ("received-spf", "x-mailgun-spf", "x-ses-spf-verdict", "x-ses-dmarc-verdict")
 POSTED: Final = ("SPF",)
 JUDGED: Final = ("spfVerdict", "dmarcVerdict")
@@ -58,10 +60,17 @@ def receive_inbound(event: Any, esp_name: str, **_: Any) -> None:
             sender=sender,
             subject=subject,
             text=_words(message),
+            answered=_answered(headers),
             written_by=written_by(headers, subject=subject, sender=sender),
             is_doubtful=_is_doubtful(event.esp_event, headers),
         )
     )
+
+
+def _answered(headers: dict[str, str]) -> tuple[str, ...]:
+    """The message it answers first, then those before it."""
+    said = f"{headers.get('in-reply-to', '')} {headers.get('references', '')}"
+    return tuple(re.findall(r"<[^<>\s]{1,198}>", said)[:MOST_ANSWERED])
 
 
 def _recipients(message: Any) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A reply of an advisor is stored as it comes, then read, done, and answered with what was done.
+"""A reply of an advisor or a reader is stored as it comes, then read, done, and told what was done.
 
 Two things are the permission to act: the address it went to, which only the brief had, and that it
 comes from the advisor's own address. A service that says the sender is another than it claims
@@ -22,6 +22,7 @@ from leads.actions.assignments import accept_assignment, decline_assignment, pos
 from leads.actions.deliveries import plan_delivery
 from leads.actions.holding import LeadGone, StaleLead
 from leads.actions.leads import add_note, record_outcome
+from leads.actions.reader_replies import reader_of, take_reply
 from leads.domain.actors import Actor
 from leads.domain.automatic import Written, back_at
 from leads.domain.replies import (
@@ -37,7 +38,7 @@ from leads.domain.replies import (
     read_reply,
 )
 from leads.domain.working_time import end_of_work
-from leads.models import Advisor, Assignment, InboundMessage
+from leads.models import Advisor, Assignment, InboundMessage, Lead
 from leads.models.deliveries import Kind
 from leads.models.outbox import Topic
 from leads.models.reply_addresses import turn_of_address
@@ -61,6 +62,7 @@ class Letter:
     sender: str
     subject: str
     text: str
+    answered: tuple[str, ...] = ()  # ids of the messages that it says it answers
     written_by: Written = Written.PERSON
     is_doubtful: bool = False
 
@@ -69,11 +71,17 @@ def record_inbound(letter: Letter) -> None:
     """Store it and owe its judgement. The same mail again changes nothing."""
     turns = (turn_of_address(each) for each in letter.recipients)
     turn = next((each for each in turns if each is not None), None)
+    offer = Assignment.objects.filter(pk=turn).first() if turn else None
+    sender = normalised(letter.sender)[:254]
+    reader = None
+    if offer is None:
+        reader = reader_of(recipients=letter.recipients, answered=letter.answered, sender=sender)
     stored = InboundMessage(
         event_key=_key(letter),
         service=letter.service[:40],
-        assignment=Assignment.objects.filter(pk=turn).first() if turn else None,
-        from_address=normalised(letter.sender)[:254],
+        assignment=offer,
+        lead=reader,
+        from_address=sender,
         subject=letter.subject[:255],
         text=letter.text[:LONGEST],
         written_by=letter.written_by.value,
@@ -89,7 +97,7 @@ def judge_reply(work: Claimed, now: datetime) -> None:
     """Do what it says, or hand it to a person."""
     with transaction.atomic():
         row = InboundMessage.objects.select_related(
-            "assignment__advisor", "assignment__lane", "assignment__decision__submission"
+            "assignment__advisor", "assignment__lane", "assignment__decision__submission", "lead"
         ).get(pk=work.key)
         if row.became == Became.RECEIVED:
             _judge(row, now=now)
@@ -100,6 +108,8 @@ def _judge(row: InboundMessage, *, now: datetime) -> None:
     turn = row.assignment
     if row.written_by == Written.MACHINE:  # a loop is never answered
         row.settle(Became.IGNORED)
+    elif row.lead is not None:
+        _hear_reader(row, row.lead, now=now)
     elif turn is None:
         _to_nowhere(row, now=now)
     elif row.is_doubtful or row.from_address != normalised(turn.advisor.email):
@@ -108,6 +118,24 @@ def _judge(row: InboundMessage, *, now: datetime) -> None:
         _pause(row, turn, now=now)
     else:
         _obey(row, turn, now=now)
+
+
+def _hear_reader(row: InboundMessage, lead: Lead, *, now: datetime) -> None:
+    """An absence note of a reader answers nothing, so it ends nothing."""
+    if row.written_by == Written.ABSENCE:
+        row.settle(Became.IGNORED)
+    elif row.is_doubtful:
+        _hand_over(row, "The mail service says that its sender is another.", now=now)
+    else:
+        try:
+            told = take_reply(row, lead, now=now)
+        except LeadGone as gone:
+            row.settle(Became.REFUSED, gone.sentence)
+            return
+        if told:
+            row.settle(Became.DONE, "The reader wrote back; whoever has the lead was told.")
+        else:
+            _hand_over(row, "A reader wrote back, and nobody has their lead.", now=now)
 
 
 def _to_nowhere(row: InboundMessage, *, now: datetime) -> None:
@@ -218,7 +246,7 @@ def _hand_over(row: InboundMessage, why: str, *, now: datetime) -> None:
     """Never lost: stored, shown, and a person is told; nothing of it stands in the alert."""
     row.settle(Became.UNCLEAR, f"{why} A person reads it.")
     path = reverse("leads_inboundmessage:inspect", args=[row.pk])
-    notice = Notice("A reply about a lead needs a person", f"{why} Nothing was done.", path)
+    notice = Notice("A reply about a lead needs a person", f"{why} Nothing else was done.", path)
     alert_operator(f"inbound:{row.pk}", notice, now=now)
 
 

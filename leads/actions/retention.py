@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.log_actions import log
 
 from leads.actions.announcements import announce, forget_events
@@ -75,7 +76,7 @@ def forget_lead(lead: Lead, *, now: datetime) -> None:
     """The person is nobody from now on, and those who were told of them are told so."""
     forget_events(lead=lead)
     forget_lines([lead])
-    InboundMessage.objects.filter(assignment__lead=lead).forget()
+    InboundMessage.objects.filter(Q(assignment__lead=lead) | Q(lead=lead)).forget()
     lead.booking_events.forget()
     _forget_digests(lead)
     forget_consents(lead=lead)

@@ -66,6 +66,7 @@ class Kind(StrEnum):
     RETURNED = "returned"
     CAME_BACK = "came_back"
     CALLED_OFF = "called_off"
+    WROTE = "wrote"
     ALERT = "alert"
     FOLLOW_UP = "follow_up"
     CARRY_ON = "carry_on"
@@ -85,6 +86,7 @@ _RESENT = frozenset(
         Kind.RETURNED,
         Kind.CAME_BACK,
         Kind.CALLED_OFF,
+        Kind.WROTE,
         Kind.ALERT,
         Kind.CARRY_ON,
         Kind.CONFIRM,

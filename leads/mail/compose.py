@@ -16,7 +16,7 @@ from leads.mail.links import offer_link, unsubscribe_link
 from leads.mail.senders import sender, sending_domain
 from leads.models import Delivery, Submission
 from leads.models.deliveries import Kind, Stream
-from leads.models.reply_addresses import reply_address
+from leads.models.reply_addresses import reader_address, reply_address
 from leads.printing import file_name, print_result
 from leads.results import result_of
 
@@ -68,10 +68,10 @@ def compose(delivery: Delivery) -> AnymailMessage:
 
 
 def answered_at(delivery: Delivery) -> str:
-    """The reply address of the lead, in what is written to the advisor about it."""
-    if delivery.stream is not Stream.BRIEFS or delivery.assignment is None:
-        return ""
-    return reply_address(delivery.assignment.pk)
+    """The reply address of the lead: an advisor's obeys, a reader's is read."""
+    if delivery.stream is Stream.BRIEFS:
+        return reply_address(delivery.assignment.pk) if delivery.assignment else ""
+    return reader_address(delivery.lead.pk) if delivery.lead else ""
 
 
 def _attach_result(message: AnymailMessage, delivery: Delivery) -> None:

@@ -1,6 +1,7 @@
 """What goes into each kind of mail: one function a kind. The words are in templates/emails."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -10,7 +11,7 @@ from leads.mail.booking import booking_link
 from leads.mail.briefs import brief, described, is_withheld, write_url, zone_of
 from leads.mail.digests import open_leads
 from leads.mail.drawn import bars, points_of
-from leads.mail.inert import first_name
+from leads.mail.inert import first_name, inert
 from leads.mail.letters import addressee, letter
 from leads.mail.senders import house_address
 from leads.models import Assignment, Delivery, Lane
@@ -18,6 +19,8 @@ from leads.models.deliveries import Kind
 from leads.models.reply_addresses import reply_address
 from leads.models.timeline import LeadEventKind
 from leads.models.tokens import CONFIRM_LINK_LASTS
+
+ADDRESS: Final = re.compile(r"\S+@\S+")
 
 type Context = dict[str, Any]
 
@@ -87,6 +90,14 @@ def called_off(delivery: Delivery) -> Context:
         "write_url": "" if is_withheld(turn) else write_url(delivery.sent_submission, turn.lane),
         "lead_url": links.lead_page(delivery.lead),
     }
+
+
+def wrote(delivery: Delivery) -> Context:
+    """In the reader's own words; an address that the lane keeps back is kept back in them too."""
+    said = inert(delivery.lead_event.text) if delivery.lead_event else ""
+    if is_withheld(_turn(delivery)):
+        said = ADDRESS.sub("[address]", said)
+    return called_off(delivery) | {"said": said}
 
 
 def answered(delivery: Delivery) -> Context:
@@ -198,6 +209,7 @@ CONTENT = {
     Kind.RETURNED: returned,
     Kind.CAME_BACK: came_back,
     Kind.CALLED_OFF: called_off,
+    Kind.WROTE: wrote,
     Kind.FOLLOW_UP: follow_up,
     Kind.CARRY_ON: carry_on,
     Kind.CONFIRM: confirm,

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     RETURNED = "returned", "a lead has gone to somebody else"
     CAME_BACK = "came_back", "a reader answered again"
     CALLED_OFF = "called_off", "a conversation was cancelled"
+    WROTE = "wrote", "what a reader wrote back"
     FOLLOW_UP = "follow_up", "follow-up"
     CARRY_ON = "carry_on", "link to carry on"
     CONFIRM = "confirm", "link to confirm"
@@ -55,6 +56,7 @@ STREAM_OF = {
     Kind.RETURNED: Stream.BRIEFS,
     Kind.CAME_BACK: Stream.BRIEFS,
     Kind.CALLED_OFF: Stream.BRIEFS,
+    Kind.WROTE: Stream.BRIEFS,
     Kind.FOLLOW_UP: Stream.UPDATES,
     Kind.CARRY_ON: Stream.RESULTS,
     Kind.CONFIRM: Stream.RESULTS,

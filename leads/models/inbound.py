@@ -1,4 +1,4 @@
-"""What advisors write back: stored as it comes, judged afterwards, and lost never."""
+"""What advisors and readers write back: stored as it comes, judged afterwards, and lost never."""
 
 from typing import Any
 
@@ -11,7 +11,9 @@ from leads.models.personal import READERS
 
 class InboundQuerySet(models.QuerySet["InboundMessage"]):
     def forget(self) -> None:
-        """What was written about a reader goes with the reader; that something came stays."""
+        """What was written about a reader, or by them, goes with the reader; that something came
+        stays."""
+        self.filter(lead__isnull=False).update(from_address="")
         self.update(**READERS["InboundMessage"])
 
 
@@ -31,6 +33,10 @@ class InboundMessage(models.Model):
     assignment = models.ForeignKey(
         "leads.Assignment", null=True, on_delete=models.PROTECT, related_name="replies"
     )
+    # Of what a reader answered to one of our mails.
+    lead = models.ForeignKey(
+        "leads.Lead", null=True, on_delete=models.PROTECT, related_name="replies"
+    )
     from_address = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     text = models.TextField(blank=True)
@@ -49,9 +55,15 @@ class InboundMessage(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(assignment__isnull=False) | ~Q(became__in=["done", "refused"]),
-                name="only_a_reply_to_an_offer_does_something",
-            )
+                condition=Q(assignment__isnull=False)
+                | Q(lead__isnull=False)
+                | ~Q(became__in=["done", "refused"]),
+                name="only_a_reply_about_a_lead_does_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(assignment=None) | Q(lead=None),
+                name="a_reply_is_an_advisors_or_a_readers",
+            ),
         ]
 
     def __str__(self) -> str:

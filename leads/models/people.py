@@ -41,7 +41,8 @@ def person_with(address: str) -> Person:
     addresses = {known, *leads.values_list("email", flat=True)}
     submissions = sent.filter(Q(email__in=addresses) | Q(lead__in=leads))
     mailed = Delivery.objects.filter(to_address__in=addresses, kind=Kind.CARRY_ON)
-    written = InboundMessage.objects.filter(from_address__iexact=known, assignment=None)
+    theirs = Q(from_address__iexact=known, assignment=None) | Q(lead__in=leads)
+    written = InboundMessage.objects.filter(theirs)
     begun = Q(contact__email="", pk__in=mailed.values("draft"))
     for each in addresses:
         begun |= Q(contact__email__iexact=each)

@@ -42,7 +42,7 @@ READERS: Final[Mapping[str, Columns]] = {
     # What advisors and operators wrote about the reader.
     "AssignmentEvent": {"reason": ""},
     "BookingEvent": {"reference": "", "replaces": ""},  # the service knows by them who it was
-    "InboundMessage": {"subject": "", "text": ""},
+    "InboundMessage": {"subject": "", "text": ""},  # a reader's own: from_address too
     "LeadEvent": {"text": ""},
     "ConsentEvent": {"page": "", "reason": ""},
     "Suppression": {"lift_reason": ""},

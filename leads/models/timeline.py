@@ -27,6 +27,7 @@ class LeadEventKind(models.TextChoices):
     SNOOZED = "snoozed", "snoozed"
     WOKEN = "woken", "taken up again"
     CAME_BACK = "came_back", "answered again"
+    REPLIED = "replied", "the reader wrote back"
     BOOKED = "booked", "conversation booked"
     CANCELLED = "cancelled", "conversation cancelled"
     OUTCOME = "outcome", "outcome"

@@ -1,4 +1,4 @@
-"""What advisors wrote back, and how it was understood."""
+"""What advisors and readers wrote back, and how it was understood."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class ReplyViewSet(ReceiptViewSet):
     icon = "comment"
     inspect_view_class = ReplyInspectView
     ordering = ["-pk"]
-    related = ("assignment__advisor", "assignment__lead", "assignment__lane")
+    related = ("assignment__advisor", "assignment__lead", "assignment__lane", "lead")
     deferred = ("text",)
     list_filter = ["became"]
     list_display = [
