@@ -3,11 +3,13 @@
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import PasswordResetView
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import wagtail_api
 from cms.api import api
 from cms.gate.reports import csp_report
+from cms.gate.resetting import rated
 from cms.gate.views import to_login
 from cms.health import healthz, readyz
 from cms.throttling import limited, throttled
@@ -32,6 +34,7 @@ urlpatterns = [
     path("staff/", include("cms.gate.urls")),
     path("admin/login/", to_login),
     path("_util/login/", to_login),
+    path("admin/password_reset/", rated(PasswordResetView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

@@ -36,9 +36,10 @@ def csp_report(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=429, headers={"Retry-After": str(error.wait)})
     if request.content_type not in KINDS:
         return HttpResponse(status=415)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
         return HttpResponse(status=413)
-    for directive, refused in _broken(request.read(LARGEST)):
+    for directive, refused in _broken(body):
         logger.warning("A page's policy refused %s for %s.", refused, directive)
     return HttpResponse(status=204)
 

@@ -62,6 +62,11 @@ def admitted(request: HttpRequest, user: Any, *, now: int) -> Any:
     return AnonymousUser()
 
 
+def begin(request: HttpRequest) -> None:
+    """Its twelve hours count from the login, also where the browser brought one along."""
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
+
+
 def is_over(began: int, seen: int, *, now: int) -> bool:
     return now - seen >= settings.SESSION_COOKIE_AGE or now - began >= settings.SESSION_LONGEST
 

@@ -42,11 +42,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(production, path):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Referrer-Policy"] in ("strict-origin-when-cross-origin", "no-referrer")
     assert "camera=()" in headers["Permissions-Policy"]
-    assert headers[
-        "Strict-Transport-Security"
-    ] == "max-age=31536000; includeSubDomains; preload" or (
-        headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
-    )
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert headers["Reporting-Endpoints"] == 'csp="/csp-report/"'
 
 
