@@ -181,6 +181,10 @@ def rate_faults(rate: str) -> list[str]:
     return []
 
 
+def log_format_faults(name: str) -> list[str]:
+    return [] if name in ("", "json", "text") else ["LOG_FORMAT is neither json nor text."]
+
+
 def network_faults(**named: list[str]) -> list[str]:
     """Each is a list of addresses or networks, such as 10.0.0.0/8."""
     return [

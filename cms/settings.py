@@ -42,6 +42,7 @@ INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", "").strip().lower()
 DKIM_SELECTORS = [each.strip() for each in env.list("DKIM_SELECTORS", []) if each.strip()]
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
+LOG_FORMAT = env.str("LOG_FORMAT", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")
 second_factor = env.bool("STAFF_SECOND_FACTOR") if env.str("STAFF_SECOND_FACTOR", "") else None
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "")
@@ -59,6 +60,7 @@ faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
 if OPERATOR_EMAIL:
     faults += environment.address_faults(OPERATOR_EMAIL=OPERATOR_EMAIL)
 faults += environment.rate_faults(SUBMISSION_RATE)
+faults += environment.log_format_faults(LOG_FORMAT)
 faults += environment.network_faults(
     TRUSTED_PROXIES=TRUSTED_PROXIES, WEBHOOK_NETWORKS=WEBHOOK_NETWORKS
 )
@@ -109,6 +111,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cms.observing.access.RequestIds",
     "cms.middleware.AddressBehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.ContentSecurityPolicyByPath",
@@ -313,18 +316,24 @@ ADMIN_CSP = SECURE_CSP | {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"without_tokens": {"()": "cms.logs.WithoutTokens"}},
+    "formatters": {
+        "text": {"()": "cms.observing.logs.Lines", "frank": DEBUG},
+        "json": {"()": "cms.observing.logs.JsonLines"},
+    },
+    "filters": {"without_tokens": {"()": "cms.observing.logs.WithoutTokens"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": LOG_FORMAT or ("json" if PRODUCTION else "text"),
             "filters": ["without_tokens"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        "django.server": {"handlers": [], "propagate": True},
+        # We write a line for each request ourselves. What a server says goes the same way.
+        "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
+        "_granian": {"handlers": [], "propagate": True},
+        "granian.access": {"handlers": [], "propagate": True},
         # Wagtail logs what was edited by its title, and a lead's title is a person's name.
         "wagtail": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},  # names every key that is used

@@ -27,6 +27,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from leads import request_ids
 from leads.domain.backoff import delay as backoff_delay
 from leads.failpoints import fail_point
 from leads.kick import kick
@@ -54,6 +55,7 @@ class Claimed:
     key: str
     token: uuid.UUID
     attempts: int
+    request_id: str = ""
 
 
 type Handler = Callable[[Claimed, datetime], None]
@@ -67,7 +69,11 @@ def enqueue(topic: Topic, key: object, *, delay: timedelta = AT_ONCE) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("enqueue belongs in the transaction that causes the work")
     message = OutboxMessage(
-        topic=topic, key=str(key), queue=QUEUE_OF[topic], available_at=later(delay)
+        topic=topic,
+        key=str(key),
+        queue=QUEUE_OF[topic],
+        available_at=later(delay),
+        request_id=request_ids.current() or request_ids.made(),
     )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     if delay <= AT_ONCE:
@@ -82,7 +88,7 @@ def claim(queue: str, *, limit: int = BATCH, overdue: timedelta = AT_ONCE) -> li
         rows = list(
             due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
             .order_by("available_at")
-            .values_list("id", "topic", "key", "attempts")[:limit]
+            .values_list("id", "topic", "key", "attempts", "request_id")[:limit]
         )
         if rows:
             OutboxMessage.objects.filter(id__in=[row[0] for row in rows]).update(
@@ -93,7 +99,10 @@ def claim(queue: str, *, limit: int = BATCH, overdue: timedelta = AT_ONCE) -> li
             )
     if rows:
         fail_point("after_claim")
-    return [Claimed(pk, Topic(topic), key, token, tries + 1) for pk, topic, key, tries in rows]
+    return [
+        Claimed(pk, Topic(topic), key, token, tries + 1, request_id)
+        for pk, topic, key, tries, request_id in rows
+    ]
 
 
 def complete(work: Claimed) -> None:
@@ -140,12 +149,20 @@ def drain(
 
 
 def run(work: Claimed, handlers: Mapping[Topic, Handler]) -> None:
-    """Do one piece of work. A failure is written down, tried again later, and stops nobody else."""
+    """Do one piece of work, in the name of the request that caused it. A failure is written down,
+    tried again later, and stops nobody else."""
+    with request_ids.bound(work.request_id or request_ids.made()):
+        _run(work, handlers)
+
+
+def _run(work: Claimed, handlers: Mapping[Topic, Handler]) -> None:
+    began = time.perf_counter()
     try:
         if work.attempts > MOST_ATTEMPTS:  # nobody lived to write down why the others failed
             give_up(work, "each attempt ended with the death of its process")
             return
         handlers[work.topic](work, timezone.now())
+        _log_done(work, took=time.perf_counter() - began)
     except StaleToken:
         logger.warning("outbox %s: the lease was taken over, nothing was written", work.id)
     except Exception as error:  # whatever it was, the row must not be lost and the rest must go on
@@ -162,9 +179,20 @@ def whoami() -> str:
     return f"{socket.gethostname()[:50]}:{os.getpid()}"
 
 
+def _log_done(work: Claimed, *, took: float) -> None:
+    ms = round(took * 1000, 1)
+    logger.info("outbox %s (%s) ran in %s ms", work.id, work.topic, ms, extra=_facts(work, ms=ms))
+
+
+def _facts(work: Claimed, **more: object) -> dict[str, object]:
+    """What a structured log line says of the work beside its sentence."""
+    return {"outbox": work.id, "topic": work.topic.value, "attempt": work.attempts, **more}
+
+
 def _record_failure(work: Claimed, error: Exception) -> None:
     where = _where(error)
-    logger.error("outbox %s (%s) failed, attempt %s: %s", work.id, work.topic, work.attempts, where)
+    said = (work.id, work.topic, work.attempts, where)
+    logger.error("outbox %s (%s) failed, attempt %s: %s", *said, extra=_facts(work))
     try:
         if work.attempts >= MOST_ATTEMPTS:
             give_up(work, where)

@@ -2,6 +2,7 @@
 written down. Everything here may run twice; what nobody knows is counted, never guessed.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -42,6 +43,8 @@ from leads.models.deliveries import WITH_THE_LINK, Kind, Stream
 from leads.models.outbox import Topic
 from leads.models.tokens import normalised
 from leads.outbox import AT_ONCE, MOST_ATTEMPTS, Claimed
+
+logger = logging.getLogger(__name__)
 
 PAUSED_LOOKS_AFTER: Final = timedelta(minutes=5)
 A_DAY: Final = timedelta(hours=24)
@@ -118,6 +121,7 @@ def send_delivery(work: Claimed, now: datetime) -> None:
     if result.outcome is Outcome.SENT:
         fail_point("after_250")
     record_outcome(work, sending, result, now=now)
+    _log(sending.delivery, result)
 
 
 @transaction.atomic
@@ -174,6 +178,13 @@ def record_withheld(work: Claimed, sending: Sending) -> None:
     delivery.save_progress()
     _let_go(work, delivery)
     circuit.hand_back(sending.permit)
+
+
+def _log(delivery: Delivery, result: Result) -> None:
+    """Its id is in the Message-ID of the mail; to whom it went is nobody's business here."""
+    outcome = result.outcome.value
+    facts = {"delivery": str(delivery.pk), "kind": delivery.kind, "outcome": outcome}
+    logger.info("mail %s (%s): %s", delivery.pk, delivery.kind, outcome, extra=facts)
 
 
 def _rendered(work: Claimed) -> Rendered | None:

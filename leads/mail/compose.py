@@ -10,6 +10,7 @@ import css_inline
 from anymail.message import AnymailMessage
 from django.template.loader import render_to_string
 
+from leads import request_ids
 from leads.mail.contents import content
 from leads.mail.inert import one_line
 from leads.mail.links import offer_link, unsubscribe_link
@@ -21,6 +22,7 @@ from leads.printing import file_name, print_result
 from leads.results import result_of
 
 _INDENT = re.compile(r"\s*(> )?")  # a quotation keeps its mark
+REQUEST_HEADER = "Lanewise-Request-ID"  # by it a mail somebody complains of is found in the logs
 LINE = 76  # characters of a line of plain text; a link may be longer
 
 
@@ -88,6 +90,8 @@ def message_id(delivery: Delivery) -> str:
 
 def _headers(delivery: Delivery) -> dict[str, str]:
     headers = {"Message-ID": delivery.message_id}
+    if request_id := request_ids.current():  # of its outbox row: the same for each attempt
+        headers[REQUEST_HEADER] = request_id
     if delivery.kind != Kind.LEAD_BRIEF:
         # RFC 3834: keeps absence notes away. An advisor's absence note is worth having.
         headers["Auto-Submitted"] = "auto-generated"

@@ -72,6 +72,9 @@ class OutboxMessage(models.Model):
     token = models.UUIDField(null=True, editable=False)
     claimed_by = models.CharField(max_length=80, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+    # Of the request that this work, or the work before it, was caused by. The database fills it in
+    # where a process of the release before does not know the column.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="")
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
 

@@ -93,7 +93,7 @@ IMPERSONAL: Final[Mapping[str, frozenset[str]]] = {
     "Enrolment": frozenset({"entered_because", "next_step", "left_because"}),
     "StepRecord": frozenset({"step", "outcome", "reason"}),  # the reason names no answer
     "FollowUpSettings": frozenset({"time_zone"}),
-    "OutboxMessage": frozenset({"topic", "key", "queue", "claimed_by", "last_error"}),
+    "OutboxMessage": frozenset({"topic", "key", "queue", "claimed_by", "last_error", "request_id"}),
     "WebhookEndpoint": frozenset(
         {"name", "url", "events", "secret_salt", "previous_salt", "disabled_reason"}
     ),

@@ -54,6 +54,7 @@ MALFORMED = [
     ("PREVIEW_URL", "www.example.com/preview", "PREVIEW_URL is not an address"),
     ("FRONT_CACHE_URL", "varnish:80", "FRONT_CACHE_URL is not an address"),
     ("TRUSTED_PROXIES", "the-proxy", "TRUSTED_PROXIES is not a list of networks"),
+    ("LOG_FORMAT", "xml", "LOG_FORMAT is neither json nor text"),
     ("DEBUG", "maybe", "DEBUG: Not a valid boolean"),
 ]
 

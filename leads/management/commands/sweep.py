@@ -1,5 +1,6 @@
 """`manage.py sweep`: the promise. Looks at every queue each second; needs no broker and no beat."""
 
+import logging
 import signal
 import threading
 import time
@@ -14,6 +15,8 @@ from leads.handlers import HANDLERS
 from leads.mail.send import one_connection
 from leads.models import Heartbeat
 from leads.models.outbox import QUEUE_OF
+
+logger = logging.getLogger(__name__)
 
 QUEUES = sorted(set(QUEUE_OF.values()))
 BEAT = 5.0  # seconds between two signs of life
@@ -51,5 +54,5 @@ class Command(BaseCommand):
                 with one_connection():
                     outbox.drain(queue, HANDLERS, seconds=5.0, overdue=overdue)
         except DatabaseError as error:
-            self.stderr.write(f"database away ({type(error).__name__}); looking again")
+            logger.warning("database away (%s); looking again", type(error).__name__)
         return seen
