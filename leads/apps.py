@@ -1,6 +1,8 @@
 from anymail.signals import inbound, pre_send, tracking
 from django.apps import AppConfig
 
+from leads import checks  # noqa: F401  # it registers itself
+
 
 class LeadsConfig(AppConfig):
     name = "leads"

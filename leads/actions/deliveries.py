@@ -5,7 +5,7 @@ written down. Everything here may run twice; what nobody knows is counted, never
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypedDict, Unpack
 from uuid import uuid4
 
 from django.conf import settings
@@ -66,36 +66,30 @@ class Sending:
     permit: Permit
 
 
+class About(TypedDict, total=False):
+    """What a message speaks of; each kind has some of it."""
+
+    submission: Submission | None
+    draft: Draft | None
+    lead: Lead | None
+    assignment: Assignment | None
+    alert: Alert | None
+    lead_event: LeadEvent | None
+    inbound: InboundMessage | None
+    advisor: Advisor | None
+
+
 def plan_delivery(
-    kind: Kind,
-    *,
-    key: str,
-    submission: Submission | None = None,
-    draft: Draft | None = None,
-    lead: Lead | None = None,
-    to_address: str,
-    planned_for: datetime,
-    assignment: Assignment | None = None,
-    alert: Alert | None = None,
-    lead_event: LeadEvent | None = None,
-    inbound: InboundMessage | None = None,
-    advisor: Advisor | None = None,
+    kind: Kind, *, key: str, to_address: str, planned_for: datetime, **about: Unpack[About]
 ) -> Delivery:
     """Owe one message, in the caller's transaction. The same key again is the same delivery."""
     planned = Delivery(
         id=uuid4(),
         key=key,
         kind=kind,
-        submission=submission,
-        draft=draft,
-        lead=lead,
-        assignment=assignment,
-        alert=alert,
-        lead_event=lead_event,
-        inbound=inbound,
-        advisor=advisor,
         to_address=normalised(to_address),
         planned_for=planned_for,
+        **about,
     )
     planned.message_id = message_id(planned)
     Delivery.objects.bulk_create([planned], ignore_conflicts=True)

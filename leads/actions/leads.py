@@ -74,11 +74,6 @@ def record_outcome(
         held = hold_lead(lead)
         if held.lead.outcome == said:
             return
-        held.lead.outcome = said.value
-        held.lead.save(update_fields=["outcome", "updated_at"])
-        _accept_open(held, by=by, now=now)
-        for each in held.people:
-            leave_sequences(each, why=Left.OUTCOME, now=now)
         line = add_line(
             held.lead,
             LeadEventKind.OUTCOME,
@@ -88,8 +83,18 @@ def record_outcome(
             once=once,
             outcome=said.value,
         )
-        told = {"outcome": said.value, "reason": line.text}
-        announce(webhooks.Event.OUTCOME, key=line.pk, lead=held.lead, data=told, now=now)
+        _let_come(held, line, by=by, now=now)
+
+
+def _let_come(held: Held, line: LeadEvent, *, by: Actor, now: datetime) -> None:
+    """What follows from an outcome: of the lead, of what is open about it, for other systems."""
+    held.lead.outcome = line.outcome
+    held.lead.save(update_fields=["outcome", "updated_at"])
+    _accept_open(held, by=by, now=now)
+    for each in held.people:
+        leave_sequences(each, why=Left.OUTCOME, now=now)
+    told = {"outcome": line.outcome, "reason": line.text}
+    announce(webhooks.Event.OUTCOME, key=line.pk, lead=held.lead, data=told, now=now)
 
 
 def record_booking(lead: Lead, *, at: datetime, source: str, reference: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ import pytest
 from anymail.signals import AnymailTrackingEvent
 
 from leads.actions import deliveries
-from leads.models import Delivery, OutboxMessage, Suppression, TrackingEvent
+from leads.models import Absence, Delivery, Lead, OutboxMessage, Suppression, TrackingEvent
 from leads.models.deliveries import Kind
 from leads.webhooks import receive_tracking
 from tests import make
@@ -287,3 +287,17 @@ def test_a_machine_proves_that_an_unknown_mail_has_left(result):
     Delivery.objects.update(status="unknown")
     report("opened", result, user_agent="Mozilla/5.0")
     assert the(Kind.RESULT).status == "sent"
+
+
+@pytest.mark.parametrize("kind", [Kind.LEAD_BRIEF, Kind.RESULT])
+def test_an_autoresponse_that_a_service_reports_pauses_and_ends_nothing(kind, result):
+    """It says neither until when nor what was written; an absence note itself comes as a reply."""
+    told = the(kind)
+    report("autoresponded", told)
+    make.work_through("pipeline")
+    told.refresh_from_db()
+    assert told.status == "autoresponded"
+    assert Absence.objects.filter(advisor__name="Cleo").count() == 0
+    assert not Suppression.objects.exists()
+    assert Lead.objects.get().replied_at is None
+    assert the(Kind.FOLLOW_UP).status == "queued"
