@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache, caches
 from django.db.models import F
@@ -78,7 +79,7 @@ def read(current: str) -> Surroundings:
     """One query. The edition was named before it: what is read is as new or newer, never older."""
     sites, roots, locales, menu, words, restrictions, kinds = fetch(
         Site.objects.all(),
-        _bare(Page.objects.filter(pk__in=Site.objects.order_by().values("root_page"))),
+        _bare(_roots()),
         Locale.objects.all(),
         _bare(_in_menus()),
         SiteSettings.objects.all(),
@@ -90,7 +91,7 @@ def read(current: str) -> Surroundings:
     root_of, language_of = keyed(roots), {locale.pk: locale.language_code for locale in locales}
     for site in sites:
         site.root_page = root_of[site.root_page_id]
-    root_paths = _root_paths(sites, language_of)
+    root_paths = _root_paths(sites, roots, language_of)
     # Wagtail keeps these in its own cache for an hour, and only the process that saved a site
     # forgets them: so each process is told anew with each edition.
     cache.set(
@@ -106,6 +107,12 @@ def read(current: str) -> Surroundings:
     )
 
 
+def _roots() -> Any:
+    """The home page of every site, in every language."""
+    keys = Site.objects.order_by().values("root_page__translation_key")
+    return Page.objects.filter(translation_key__in=keys).order_by("pk")
+
+
 def _in_menus() -> Any:
     parent = Substr("path", 1, Length("path") - STEP)
     roots = Site.objects.order_by().values("root_page__path")
@@ -117,20 +124,36 @@ def _in_menus() -> Any:
 def _bare(pages: Any) -> Any:
     """What a link to a page needs."""
     return pages.only(
-        "path", "depth", "title", "slug", "url_path", "live", "locale", "content_type"
+        "path",
+        "depth",
+        "title",
+        "slug",
+        "url_path",
+        "live",
+        "locale",
+        "content_type",
+        "translation_key",
     )
 
 
-def _root_paths(sites: list[Site], language_of: dict[int, str]) -> tuple[SiteRootPath, ...]:
+def _root_paths(
+    sites: list[Site], roots: list[Page], language_of: dict[int, str]
+) -> tuple[SiteRootPath, ...]:
     """Wagtail's own list, in Wagtail's own order: the most specific path first."""
     ordered = sorted(sites, key=lambda site: (not site.is_default_site, site.hostname))
     ordered.sort(key=lambda site: site.root_page.url_path, reverse=True)
     return tuple(
-        SiteRootPath(
-            site.pk, site.root_page.url_path, site.root_url, language_of[site.root_page.locale_id]
-        )
+        SiteRootPath(site.pk, root.url_path, site.root_url, language_of[root.locale_id])
         for site in ordered
+        for root in _versions(site.root_page, roots)
     )
+
+
+def _versions(home: Page, roots: list[Page]) -> list[Page]:
+    """A home page in every language, or alone where the site speaks one."""
+    if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
+        return [home]
+    return [root for root in roots if root.translation_key == home.translation_key]
 
 
 def choose_site(sites: tuple[Site, ...], *, hostname: str, port: int) -> Site | None:

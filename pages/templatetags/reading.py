@@ -55,10 +55,11 @@ def feed_slug(page: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def languages(context: Context, page: Page) -> list[tuple[str, str]]:
-    """(code, address) of the page in each language it is published in, itself included. Empty, and
-    without a query, where the site speaks one language."""
+    """(code, address) of the page in each language it is published in, itself included, wherever
+    it has an address. Empty, and without a query, where the site speaks one language."""
     if not getattr(settings, "WAGTAIL_I18N_ENABLED", False):
         return []
     request = context.get("request")
     versions = page.get_translations(inclusive=True).live().public().select_related("locale")
-    return [(each.locale.language_code, each.get_full_url(request) or "") for each in versions]
+    found = [(each.locale.language_code, each.get_full_url(request)) for each in versions]
+    return [(code, address) for code, address in found if address]

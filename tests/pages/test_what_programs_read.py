@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from PIL import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages.models import ArticlePage, HomePage, PillarPage
 from pages.structured import as_json
@@ -106,6 +106,41 @@ def test_a_page_says_what_it_is(article: ArticlePage, client: Client):
     assert piece["image"] == page.select_one('meta[property="og:image"]')["content"]
     assert page.select_one('link[type="application/atom+xml"]')["href"] == "/career/feed.xml"
     assert not page.select("[hreflang]")  # the site speaks one language
+
+
+def translated(article: ArticlePage) -> ArticlePage:
+    """In French, as a draft, below French copies of the pages above it."""
+    french, _ = Locale.objects.get_or_create(language_code="fr")
+    return article.copy_for_translation(french, copy_parents=True)
+
+
+def languages_named(client: Client, article: ArticlePage) -> dict[str, str]:
+    links = read(client, article).select("link[hreflang]")
+    return {link["hreflang"]: link["href"] for link in links}
+
+
+@pytest.fixture
+def two_languages(settings) -> None:
+    settings.WAGTAIL_I18N_ENABLED = True
+    settings.WAGTAIL_CONTENT_LANGUAGES = settings.LANGUAGES = [
+        ("en-gb", "English"),
+        ("fr", "French"),
+    ]
+
+
+def test_a_page_names_each_language_it_is_published_in(article, client, two_languages):
+    french = translated(article)
+    assert "fr" not in languages_named(client, article)
+    published = publish(french)
+    assert languages_named(client, article) == {
+        "en-gb": article.full_url,
+        "fr": published.full_url,
+    }
+
+
+def test_a_version_without_an_address_is_not_named(article, client, two_languages):
+    publish(translated(article)).move(Page.get_first_root_node(), pos="last-child")
+    assert set(languages_named(client, article)) == {"en-gb"}
 
 
 def test_nothing_written_ends_the_element_it_stands_in():
