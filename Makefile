@@ -2,7 +2,7 @@
 
 PYTHON  := .venv/bin/python
 UV      := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST  := $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 ARGS    ?=
 MAKEFLAGS += --no-print-directory

@@ -156,7 +156,7 @@ def test_a_mail_server_that_says_later_gets_each_mail_once(deployment, post, ros
     deployment.submit(rosa)
     waiting = OutboxMessage.objects.using(ALIAS).pending().exclude(last_error="", attempts=0)
     wait_until(lambda: post.times <= 0, "both mails were refused for now")
-    wait_until(lambda: waiting.filter(token=None).exists(), "they were put back")
+    wait_until(lambda: waiting.filter(token=None).count() == 2, "both were put back")
     deployment.let_a_day_pass()
     deployment.start_sweeper()
     wait_until(both_mails_sent(deployment), "both mails are sent")
