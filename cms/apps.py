@@ -7,7 +7,8 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        """Our Celery is the current one in every process, so that kicks know the broker; and no
-        export lets a cell act."""
+        """Our Celery is the current one in every process, so that kicks know the broker; no
+        export lets a cell act; and no API token lives for ever."""
         import_module("cms.celery")
         import_module("cms.spreadsheets").neutralise_exports()
+        import_module("cms.gate.tokens").limit_age()

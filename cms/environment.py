@@ -185,6 +185,15 @@ def log_format_faults(name: str) -> list[str]:
     return [] if name in ("", "json", "text") else ["LOG_FORMAT is neither json nor text."]
 
 
+def days_faults(**named: int | None) -> list[str]:
+    """None is what could not be read as a number, which `malformed` says."""
+    return [
+        f"{name} is not a number of days, such as 365."
+        for name, days in named.items()
+        if isinstance(days, int) and not 1 <= days <= 36_500
+    ]
+
+
 def network_faults(**named: list[str]) -> list[str]:
     """Each is a list of addresses or networks, such as 10.0.0.0/8."""
     return [

@@ -5,6 +5,7 @@ answers to this machine only. DEBUG=false, or any host that others can reach, ma
 then all that production needs must be there, or nothing starts. `.env.example` documents each name.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 LOG_FORMAT = env.str("LOG_FORMAT", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS") if env.str("API_TOKEN_DAYS", "") else 365
 second_factor = env.bool("STAFF_SECOND_FACTOR") if env.str("STAFF_SECOND_FACTOR", "") else None
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "")
 faults = environment.malformed(env)
@@ -59,6 +61,7 @@ faults += environment.redis_faults(REDIS_URL)
 faults += environment.address_faults(DEFAULT_FROM_EMAIL=DEFAULT_FROM_EMAIL)
 if OPERATOR_EMAIL:
     faults += environment.address_faults(OPERATOR_EMAIL=OPERATOR_EMAIL)
+faults += environment.days_faults(API_TOKEN_DAYS=API_TOKEN_DAYS)
 faults += environment.rate_faults(SUBMISSION_RATE)
 faults += environment.log_format_faults(LOG_FORMAT)
 faults += environment.network_faults(
@@ -254,6 +257,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey is two factors: what one has, and what opens it
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+API_TOKEN_LASTS = timedelta(days=API_TOKEN_DAYS)
 SESSION_COOKIE_AGE = 30 * 60  # without a sign of life; cms.gate.sessions renews it
 SESSION_LONGEST = 12 * 60 * 60  # whatever happens
 # Over plain HTTP a browser would refuse the prefix, and with it every login.

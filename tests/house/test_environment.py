@@ -55,6 +55,9 @@ MALFORMED = [
     ("FRONT_CACHE_URL", "varnish:80", "FRONT_CACHE_URL is not an address"),
     ("TRUSTED_PROXIES", "the-proxy", "TRUSTED_PROXIES is not a list of networks"),
     ("LOG_FORMAT", "xml", "LOG_FORMAT is neither json nor text"),
+    ("API_TOKEN_DAYS", "0", "API_TOKEN_DAYS is not a number of days"),
+    ("API_TOKEN_DAYS", "long", "API_TOKEN_DAYS: Not a valid integer"),
+    ("STAFF_SECOND_FACTOR", "maybe", "STAFF_SECOND_FACTOR: Not a valid boolean"),
     ("DEBUG", "maybe", "DEBUG: Not a valid boolean"),
 ]
 
