@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS ?= true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench screenshots clean environment lighthouse
+.PHONY: help demo test lint audit bench screenshots clean environment lighthouse
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 19
@@ -27,10 +27,10 @@ test: environment lighthouse ## run every test, real Postgres, Valkey, Chromium 
 
 # --- Lint: independent steps, two at a time, the slowest first ------------------------------------
 
-STEPS := lint-types lint-templates lint-migrations lint-deployment lint-imports lint-rules lint-format lint-hints
+STEPS := lint-types lint-templates lint-migrations lint-deployment lint-imports lint-rules lint-format lint-hints lint-licences
 .PHONY: $(STEPS)
 
-lint: environment ## check format, rules, types, imports, migrations, templates, production settings
+lint: environment ## check format, rules, types, imports, migrations, templates, production settings, licences
 	@$(MAKE) -j $(WORKERS) -k $(if $(filter output-sync,$(.FEATURES)),-Otarget) $(STEPS)
 
 lint-types: # a fast exit would leave the test settings' directory behind
@@ -56,6 +56,17 @@ lint-format:
 
 lint-hints: # Celery carries only "look": no eta, countdown, retry, chain, chord or result
 	@$(PYTHON) -m tests.house.hints
+
+lint-licences: # every package under a licence that somebody has read: [tool.pip-licenses]
+	@said=$$(.venv/bin/pip-licenses 2>&1) || { echo "$$said" | tail -1 >&2; exit 1; }
+
+audit: environment ## look for known vulnerabilities in the pinned packages; fails where it cannot ask
+	@pinned=$$(mktemp) && trap 'rm -f "$$pinned"' EXIT && \
+	  $(UV) export --locked --quiet --all-extras --no-emit-project >"$$pinned" && \
+	  .venv/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r "$$pinned" || { \
+	  echo 'The audit has not passed: a package is known to be vulnerable, or pypi.org could not say' >&2; \
+	  echo 'what is known of it. Update the one; for the other, run this where pypi.org is reachable.' >&2; \
+	  exit 1; }
 
 bench: environment ## measure the engine, beside a floor in the same run; writes docs/performance.md
 	@exec $(PYTHON) -m tests.bench
