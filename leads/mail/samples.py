@@ -32,6 +32,10 @@ SOMEBODY: Final = {
     "company": "Northquay Freight",
     "role": "VP, Programme Delivery",
 }
+SAID: Final = {
+    Kind.WROTE: "Thank you. Could we speak on Friday?",
+    Kind.CALLED_OFF: "Cal.com",
+}
 NOBODYS: Final = UUID(int=0)
 DAY: Final = timedelta(days=1)
 
@@ -74,7 +78,12 @@ def _delivery(kind: Kind, published: PublishedRubric, *, now: datetime) -> Deliv
         assignment=assignment,
         inbound=InboundMessage(said="You accepted the lead. It is yours.", became="done"),
         lead_event=LeadEvent(
-            lead=lead, kind=LeadEventKind.EXPIRED, lane=lane, at=now, until=now + DAY
+            lead=lead,
+            kind=LeadEventKind.EXPIRED,
+            text=SAID.get(kind, ""),
+            lane=lane,
+            at=now,
+            until=now + DAY,
         ),
     )
 
