@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS ?= true
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint audit bench screenshots clean environment lighthouse
+.PHONY: help demo test lint audit bench chaos screenshots clean environment lighthouse
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 19
@@ -70,6 +70,9 @@ audit: environment ## look for known vulnerabilities in the pinned packages; fai
 
 bench: environment ## measure the engine, beside a floor in the same run; writes docs/performance.md
 	@exec $(PYTHON) -m tests.bench
+
+chaos: environment ## break everything under load, see that nothing is lost; writes docs/reliability.md
+	@exec $(PYTHON) -m tests.chaos $(ARGS)
 
 screenshots: environment ## take the pictures of docs/screenshots anew
 	@exec $(PYTHON) -m tests.browser.take_screenshots $(ARGS)
