@@ -194,6 +194,12 @@ def days_faults(**named: int | None) -> list[str]:
     ]
 
 
+def metrics_token_faults(token: str) -> list[str]:
+    if not token or (token.isascii() and len(token) >= 20):
+        return []
+    return ["METRICS_TOKEN is not 20 characters or more of plain ASCII."]
+
+
 def network_faults(**named: list[str]) -> list[str]:
     """Each is a list of addresses or networks, such as 10.0.0.0/8."""
     return [

@@ -44,6 +44,7 @@ DKIM_SELECTORS = [each.strip() for each in env.list("DKIM_SELECTORS", []) if eac
 SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 LOG_FORMAT = env.str("LOG_FORMAT", "")
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")
 API_TOKEN_DAYS = env.int("API_TOKEN_DAYS") if env.str("API_TOKEN_DAYS", "") else 365
 second_factor = env.bool("STAFF_SECOND_FACTOR") if env.str("STAFF_SECOND_FACTOR", "") else None
@@ -64,6 +65,7 @@ if OPERATOR_EMAIL:
 faults += environment.days_faults(API_TOKEN_DAYS=API_TOKEN_DAYS)
 faults += environment.rate_faults(SUBMISSION_RATE)
 faults += environment.log_format_faults(LOG_FORMAT)
+faults += environment.metrics_token_faults(METRICS_TOKEN)
 faults += environment.network_faults(
     TRUSTED_PROXIES=TRUSTED_PROXIES, WEBHOOK_NETWORKS=WEBHOOK_NETWORKS
 )
@@ -270,7 +272,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 # The probes of a container come over plain HTTP from inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own origin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY; the line above says why not

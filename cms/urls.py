@@ -12,6 +12,7 @@ from cms.gate.reports import csp_report
 from cms.gate.resetting import rated
 from cms.gate.views import to_login
 from cms.health import healthz, readyz
+from cms.observing.metrics import metrics
 from cms.throttling import limited, throttled
 from pages.feedback.views import feedback
 from pages.searching import search
@@ -22,6 +23,7 @@ handler500 = "cms.broken.broken"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("api/v3/openapi.json", wagtail_api.schema),
     path("api/v3/", wagtail_api.api.urls),

@@ -54,6 +54,7 @@ MALFORMED = [
     ("PREVIEW_URL", "www.example.com/preview", "PREVIEW_URL is not an address"),
     ("FRONT_CACHE_URL", "varnish:80", "FRONT_CACHE_URL is not an address"),
     ("TRUSTED_PROXIES", "the-proxy", "TRUSTED_PROXIES is not a list of networks"),
+    ("METRICS_TOKEN", "short", "METRICS_TOKEN is not 20 characters or more"),
     ("LOG_FORMAT", "xml", "LOG_FORMAT is neither json nor text"),
     ("API_TOKEN_DAYS", "0", "API_TOKEN_DAYS is not a number of days"),
     ("API_TOKEN_DAYS", "long", "API_TOKEN_DAYS: Not a valid integer"),
