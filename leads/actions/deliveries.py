@@ -184,10 +184,11 @@ def _log(delivery: Delivery, result: Result) -> None:
 def _rendered(work: Claimed) -> Rendered | None:
     """The words, unless they are stored or not needed. Made before the claim, because a fault in a
     template is no doubt about what was sent."""
-    delivery = Delivery.objects.with_contents().get(pk=work.key)
-    if delivery.text or delivery.status != Status.QUEUED or not delivery.to_address:
+    owed = Delivery.objects.filter(pk=work.key, text="", status=Status.QUEUED.value)
+    kind = owed.exclude(to_address="").values_list("kind", flat=True).first()
+    if kind is None:
         return None
-    return render(delivery)
+    return render(Delivery.objects.with_contents(Kind(kind)).get(pk=work.key))
 
 
 def _is_owed(delivery: Delivery, *, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Out of a sequence: the next step is no longer owed, and what is queued does not go."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -51,8 +51,13 @@ def record_reply(lead: Lead, *, now: datetime) -> None:
     leave_sequences(lead, why=Left.REPLIED, now=now)
 
 
+def _leave(enrolments: Collection[int], *, why: Left, now: Any) -> None:
+    if enrolments:
+        _end(enrolments, why=why, now=now)
+
+
 @transaction.atomic
-def _leave(enrolments: Iterable[int], *, why: Left, now: Any) -> None:
+def _end(enrolments: Collection[int], *, why: Left, now: Any) -> None:
     for enrolment in Enrolment.objects.running().filter(pk__in=enrolments).select_for_update():
         enrolment.leave(why, now=now)
         enrolment.save()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from assessment.domain.answers import Answers, AnswersInvalid, parse_answers, to_raw
 from assessment.models import PublishedRubric
@@ -58,14 +58,22 @@ def accept_submission(published: PublishedRubric, sent: Sent, *, now: datetime) 
     submission = _new_submission(published, sent, answers=answers)
     submission.seal(now=now)
     if known is None:
-        with transaction.atomic():
-            known, _ = Submission.objects.get_or_create(
-                id=submission.id, defaults=submission.as_defaults()
-            )
-            outbox.enqueue(Topic.SUBMISSION_ACCEPTED, known.pk)
+        known = _stored(submission)
     if known.fingerprint != submission.fingerprint:
         raise SubmissionConflict
     return known
+
+
+@transaction.atomic
+def _stored(submission: Submission) -> Submission:
+    """Itself, or the row that somebody else stored under its id a moment ago."""
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError:
+        submission = Submission.objects.get(pk=submission.pk)
+    outbox.enqueue(Topic.SUBMISSION_ACCEPTED, submission.pk)
+    return submission
 
 
 def _checked_answers(published: PublishedRubric, sent: Sent) -> Answers:

@@ -1,9 +1,9 @@
 """The ledger of mail: each message before, during and after sending."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -65,6 +65,31 @@ STREAM_OF = {
 
 NEVER_LEFT = (Status.CANCELLED.value, Status.REJECTED.value, Status.FAILED.value)
 
+# Of a submission, of what its reader was told, and of a lead that an advisor hears of.
+SENT = ("submission__rubric", "submission__decision__lane__offer_page")
+ABOUT_A_LEAD = (
+    "lead",
+    "submission__rubric",
+    "submission__decision__lane",
+    "submission__decision__rule_set",
+    "assignment__advisor",
+    "assignment__lane",
+    "lead_event__lane",
+)
+MADE_OF: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Kind.RESULT: SENT,
+    Kind.RESULT_COPY: SENT,
+    Kind.CONFIRM: SENT,
+    Kind.FOLLOW_UP: ("lead", *SENT, "step_record__enrolment__version"),
+    Kind.ANSWERED: (*ABOUT_A_LEAD, "inbound"),
+    Kind.CARRY_ON: ("draft__rubric",),
+    Kind.DIGEST: ("advisor",),
+    Kind.ALERT: ("alert",),
+}
+HAS_DOCUMENT = frozenset({"submission__rubric", "submission__decision__rule_set", "draft__rubric"})
+
+WORDS = ("subject", "text", "html")
+
 WITH_THE_LINK = (Kind.RESULT, Kind.RESULT_COPY)
 
 PROGRESS = (
@@ -81,25 +106,17 @@ PROGRESS = (
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def locked(self, key: Any) -> "Delivery":
-        """One delivery, held until the transaction ends."""
-        return self.select_for_update().get(pk=key)
+        """One delivery, held until the transaction ends; its words are fetched if asked for."""
+        return self.defer(*WORDS).select_for_update().get(pk=key)
 
-    def with_contents(self) -> "DeliveryQuerySet":
-        """With all that its words are made of."""
-        return self.select_related(
-            "lead",
-            "submission__rubric",
-            "submission__decision__lane__offer_page",
-            "submission__decision__rule_set",
-            "assignment__advisor",
-            "assignment__lane__offer_page",
-            "lead_event__lane__offer_page",
-            "draft__rubric",
-            "alert",
-            "inbound",
-            "advisor",
-            "step_record__enrolment__version",
-        )
+    def with_contents(self, *kinds: Kind) -> "DeliveryQuerySet":
+        """With all that the words of these kinds are made of; of every kind where none is named.
+
+        Postgres takes longer to plan the joins of every kind than to do those of one.
+        """
+        rows = {name for kind in kinds or Kind for name in MADE_OF.get(kind, ABOUT_A_LEAD)}
+        documents = [f"{name}__document" for name in rows & HAS_DOCUMENT]  # read once a process
+        return self.select_related(*sorted(rows)).defer(*documents)
 
     def queued_for(self, address: str, stream: str = "") -> "DeliveryQuerySet":
         """Not begun, to this address; of one stream, or of all."""

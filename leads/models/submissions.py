@@ -107,11 +107,6 @@ class Submission(models.Model):
         self.result_token_hash = token_hash(self.result_token)
         self.result_expires_at = now + RESULT_LINK_LASTS
 
-    def as_defaults(self) -> dict[str, Any]:
-        """Every stored value but the id, for a `get_or_create` that many may try at once."""
-        fields = (field for field in self._meta.concrete_fields if not field.primary_key)
-        return {field.attname: getattr(self, field.attname) for field in fields}
-
     def record_processed(self, lead: Any, *, now: datetime) -> None:
         self.status = self.Status.PROCESSED
         self.processed_at = now
