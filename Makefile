@@ -68,8 +68,8 @@ audit: environment ## look for known vulnerabilities in the pinned packages; fai
 	  echo 'what is known of it. Update the one; for the other, run this where pypi.org is reachable.' >&2; \
 	  exit 1; }
 
-bench: environment ## measure the engine, beside a floor in the same run; writes docs/performance.md
-	@exec $(PYTHON) -m tests.bench
+bench: environment ## measure beside floors in one run; writes docs/performance.md (ARGS="pipeline", "soak" …)
+	@exec $(PYTHON) -m tests.bench $(ARGS)
 
 chaos: environment ## break everything under load, see that nothing is lost; writes docs/reliability.md
 	@exec $(PYTHON) -m tests.chaos $(ARGS)

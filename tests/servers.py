@@ -35,6 +35,7 @@ KEEPER = Path(__file__).with_name("keeper.py")
 PATIENCE = 30  # seconds for a server to answer
 # Nothing here outlives the test run, so nothing needs to reach the disk.
 POSTGRES_SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+DURABLE_SETTINGS = {"max_connections": "200"}
 
 
 class ServerDidNotStart(Exception):
@@ -56,13 +57,17 @@ class Server:
             pass
 
 
-def start_postgres(port: int = 0) -> Server:
-    """A Postgres that trusts this machine, with one empty database; any free port for 0."""
+def start_postgres(port: int = 0, *, durable: bool = False) -> Server:
+    """A Postgres that trusts this machine, with one empty database; any free port for 0.
+
+    `durable`: it writes to the disk as one in production does, for what is measured.
+    """
     directory = _new_directory("postgres")
     programs = _postgres_programs(directory)
     _initialise(directory, programs)
     port = port or free_port()
-    settings = [f"--{name}={value}" for name, value in POSTGRES_SETTINGS.items()]
+    chosen = DURABLE_SETTINGS if durable else POSTGRES_SETTINGS
+    settings = [f"--{name}={value}" for name, value in chosen.items()]
     where = ["-D", str(directory / "data"), "-h", "127.0.0.1", "-p", str(port), "-k", ""]
     url = f"postgres://postgres@127.0.0.1:{port}/postgres"
     command = [str(programs / "postgres"), *where, *settings]

@@ -1,82 +1,58 @@
-"""Measures, prints a table, and writes docs/performance.md. A goal that is missed is marked."""
+"""Measures, prints, and writes docs/performance.md. A goal that is missed is marked.
 
-import platform
-import sys
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
-
-from tests.bench.figures import figures
-from tests.bench.harness import Result, measure
-
-PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
-HEAD = ("What", "Median", "Quickest – slowest", "Goal", "× floor")
-
-
-def main() -> None:
-    results = []
-    for figure in figures():
-        results.append(measure(figure))
-        print("  ".join(cells(results[-1])), file=sys.stderr)  # noqa: T201
-    table = "\n".join(rows(results))
-    print(table)  # noqa: T201
-    PAGE.write_text(page(table))
-
-
-PAGE_TEXT = """\
-# Performance
-
-Measured by `make bench`, which writes this page. Absolute figures move with the machine and its
-neighbours; the ratio to a floor, measured beside each in the same run, moves less. A floor is the
-least the same work could cost.
-
-{versions}; one process. {day}.
-
-{table}
-
-Each figure is the median of at least three rounds, each long enough for the clock, after a round
-that is not counted. Coverage is counted exactly, without sampling. It is quickest where an answer
-moves one dimension.
+`make bench` runs every section but the soak; `make bench ARGS="pipeline soak"` those that are
+named. Each section runs in a process of its own and replaces its own part of the page.
 """
 
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Final
 
-def page(table: str) -> str:
-    versions = ", ".join(
-        [
-            f"Python {platform.python_version()}",
-            *(f"{name} {version(name)}" for name in ("Django", "Wagtail")),
-            f"{platform.system()} on {platform.machine()}",
-        ]
-    )
-    return PAGE_TEXT.format(versions=versions, day=f"{datetime.now(UTC):%-d %B %Y}", table=table)
+from tests.bench import cores, page
 
-
-def rows(results: Iterable[Result]) -> Iterator[str]:
-    yield f"| {' | '.join(HEAD)} |"
-    yield f"|{'---|' * len(HEAD)}"
-    for result in results:
-        yield f"| {' | '.join(cells(result))} |"
-
-
-def cells(result: Result) -> list[str]:
-    measured, goal = result.measured, result.figure.goal
-    met = "" if goal is None else f"≤ {_seconds(goal)}: {'met' if result.is_met else '**missed**'}"
-    return [
-        result.figure.name,
-        _seconds(measured.median),
-        f"{_seconds(measured.least)} – {_seconds(measured.most)}",
-        met,
-        f"{result.ratio:.1f}" if result.ratio else "",
-    ]
+SECTIONS: Final = {
+    "engine": "tests.bench.engine",
+    "submissions": "tests.bench.submitting",
+    "pipeline": "tests.bench.piping",
+    "pages": "tests.bench.reading",
+}
+APART: Final = frozenset({"soak"})
 
 
-def _seconds(seconds: float) -> str:
-    for unit, factor in (("s", 1.0), ("ms", 1e3)):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} µs"
+def main(*names: str) -> int:
+    if unknown := set(names) - set(SECTIONS):
+        print(f"There is no section {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")  # noqa: T201
+        return 2
+    failed = 0
+    for name in names or [name for name in SECTIONS if name not in APART]:
+        failed += not _measured(name)
+    return 1 if failed else 0
+
+
+def _measured(name: str) -> bool:
+    with tempfile.NamedTemporaryFile("r+") as told:
+        command = [sys.executable, "-m", "tests.bench", "--here", name, told.name]
+        if subprocess.run(command).returncode:
+            return False
+        body = Path(told.name).read_text()
+    print(f"\n{body}", flush=True)  # noqa: T201
+    page.put(import_module(SECTIONS[name]).TITLE, body)
+    return True
+
+
+def _here(name: str, path: str) -> None:
+    """One section, on the core of whoever measures."""
+    section = import_module(SECTIONS[name])
+    with cores.on(cores.MEASURING):
+        body = section.run()
+    Path(path).write_text(f"{page.when(name)}\n\n{body}\n")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--here"]:
+        _here(*sys.argv[2:])
+    else:
+        sys.exit(main(*sys.argv[1:]))

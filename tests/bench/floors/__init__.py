@@ -1,0 +1,1 @@
+"""What ours is measured against: a bare view, and what a Wagtail user would build instead."""
