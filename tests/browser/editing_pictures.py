@@ -17,7 +17,7 @@ def editing(browser: Browser, report: dict[str, Any]) -> Iterator[tuple[str, Pag
     page = browser.new_page(viewport=DESKTOP, reduced_motion="reduce")
     admin, site = report["admin_url"], report["base_url"] + "/"
     page.goto(admin)
-    page.fill("input[name=username]", "editor")
+    page.fill("input[name=login]", "editor")
     page.fill("input[name=password]", report["users"]["editor"])
     yield "sign-in", page
     page.click("button[type=submit]")

@@ -30,6 +30,8 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 860}
 WIDEST = 1280  # pixels of a committed picture
 TALLEST = 2600
+ANSWERS = {"accept": "Accept", "decline": "Decline", "answer": "Not now"}
+SAMPLES = ("reminder", "returned", "contact", "confirm", "answered")
 
 
 @contextmanager
@@ -90,22 +92,38 @@ def shoot_mails(browser: Browser, report: dict[str, Any], to: Path) -> None:
 
 
 def shoot_answering(browser: Browser, report: dict[str, Any], to: Path) -> None:
-    """The page on which an advisor accepts, by the link of the brief."""
+    """The pages on which an advisor answers, by the links of the brief."""
     message = message_from_bytes(
         Path(report["advisor_mail"]).read_bytes(), policy=email.policy.default
     )
     text = message.get_body(("plain",)).get_content()
-    page = browser.new_page(viewport=DESKTOP)
-    page.goto(re.findall(r"Not now:\s+(\S+)", text)[0])
-    page.wait_for_load_state("networkidle")
-    save(page, to / "advisor-answer.webp")
-    page.close()
+    looks = (("", DESKTOP, "light"), ("-phone-dark", PHONE, "dark"))
+    for (name, words), (look, size, scheme) in product(ANSWERS.items(), looks):
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(re.findall(rf"{words}:\s+(\S+)", text)[0])
+        page.wait_for_load_state("networkidle")
+        save(page, to / f"advisor-{name}{look}.webp")
+        page.close()
+
+
+def shoot_samples(browser: Browser, report: dict[str, Any], to: Path) -> None:
+    """The mails that the sample reader's way does not bring, as the admin shows them."""
+    page = log_in(browser, report)
+    looks = (("", 720, "light"), ("-phone-dark", PHONE["width"], "dark"))
+    for kind in SAMPLES:
+        page.goto(f"{report['admin_url']}leads/mails/?kind={kind}")
+        shown = page.locator("iframe.receipt-mail").get_attribute("srcdoc")
+        for look, width, scheme in looks:
+            mail = browser.new_page(viewport={"width": width, "height": 400}, color_scheme=scheme)
+            mail.set_content(shown or "")
+            save(mail, to / f"mail-{kind.replace('_', '-')}{look}.webp", full=True)
+            mail.close()
 
 
 def log_in(browser: Browser, report: dict[str, Any]) -> Page:
     page = browser.new_page(viewport=DESKTOP)
     page.goto(report["admin_url"])
-    page.fill("input[name=username]", "admin")
+    page.fill("input[name=login]", "admin")
     page.fill("input[name=password]", report["users"]["admin"])
     page.click("button[type=submit]")
     return page
@@ -162,9 +180,12 @@ ADMIN: dict[str, tuple[Any, ...]] = {
 }
 
 
+SHOTS = (shoot_site, shoot_mails, shoot_samples, shoot_answering, shoot_letters, shoot_admin)
+
+
 def shoot_all(report: dict[str, Any], to: Path) -> None:
     with chromium() as browser:
-        for shoot in (shoot_site, shoot_mails, shoot_answering, shoot_letters, shoot_admin):
+        for shoot in SHOTS:
             shoot(browser, report, to)
         shoot_editing(browser, report, to, save)
 
