@@ -68,7 +68,7 @@ audit: environment ## look for known vulnerabilities in the pinned packages; fai
 	  echo 'what is known of it. Update the one; for the other, run this where pypi.org is reachable.' >&2; \
 	  exit 1; }
 
-bench: environment ## measure beside floors in one run; writes docs/performance.md (ARGS="pipeline", "soak" …)
+bench: environment ## measure beside floors in one run; writes docs/performance.md (ARGS="pipeline")
 	@exec $(PYTHON) -m tests.bench $(ARGS)
 
 chaos: environment ## break everything under load, see that nothing is lost; writes docs/reliability.md

@@ -21,9 +21,6 @@ PARTS = (
     "A submission’s POST",
     "The pipeline",
     "Pages and results",
-    "Growth",
-    "Processes",
-    "A day in ten minutes",
 )
 
 
