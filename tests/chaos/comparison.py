@@ -33,7 +33,8 @@ DESIGNS: Final[dict[Design, str]] = {
 APP: Final = "tests.chaos.designs.app"
 OURS_ALONE: Final = ("sweeper", "beat", "death at", "poison")  # they have nothing of the kind
 QUIET = 15.0  # seconds without a mail after which nothing more is expected
-DRAINS = 180.0
+DRAINS = 240.0
+AT_LEAST = 130.0  # above the time in which Celery returns what a dead worker held
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _wait_for_silence(s: Stage) -> None:
     began = time.time()
     while time.time() < ends:
         last = max([began, *(copy.at for copy in s.sink.copies)])
-        if time.time() - last > QUIET and time.time() - began > 75:  # above their time of return
+        if time.time() - last > QUIET and time.time() - began > AT_LEAST:
             return
         time.sleep(0.5)
 
