@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import PasswordResetView
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import authenticate_with_password
 
 from cms import wagtail_api
 from cms.api import api
@@ -19,6 +20,8 @@ from pages.searching import search
 from pages.serving import serve
 
 handler500 = "cms.broken.broken"
+
+UNLOCK = "_util/authenticate_with_password/"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -36,6 +39,11 @@ urlpatterns = [
     path("staff/", include("cms.gate.urls")),
     path("admin/login/", to_login),
     path("_util/login/", to_login),
+    # Before the pages, whose own pattern would take it for one of them.
+    path(
+        f"{UNLOCK}<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+    ),
     path("admin/password_reset/", rated(PasswordResetView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
