@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CmsConfig(AppConfig):
@@ -12,3 +13,5 @@ class CmsConfig(AppConfig):
         import_module("cms.celery")
         import_module("cms.spreadsheets").neutralise_exports()
         import_module("cms.gate.tokens").limit_age()
+        if settings.SENTRY_DSN:
+            import_module("cms.observing.faults").tell_sentry(settings.SENTRY_DSN)

@@ -194,6 +194,15 @@ def days_faults(**named: int | None) -> list[str]:
     ]
 
 
+def sentry_faults(dsn: str) -> list[str]:
+    parts = parts_of(dsn)
+    if dsn and not (parts.scheme in ("http", "https") and parts.username and parts.hostname):
+        return ["SENTRY_DSN is not an address as Sentry gives it."]
+    if dsn and find_spec("sentry_sdk") is None:
+        return ["SENTRY_DSN needs the extra observability: uv sync --extra observability."]
+    return []
+
+
 def metrics_token_faults(token: str) -> list[str]:
     if not token or (token.isascii() and len(token) >= 20):
         return []

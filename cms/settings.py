@@ -45,6 +45,7 @@ SUBMISSION_RATE = env.str("SUBMISSION_RATE", "") or "600/minute"
 FAIL_POINT = env.str("FAIL_POINT", "")
 LOG_FORMAT = env.str("LOG_FORMAT", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+SENTRY_DSN = env.str("SENTRY_DSN", "")
 PREVIEW_URL = env.str("PREVIEW_URL", "")
 API_TOKEN_DAYS = env.int("API_TOKEN_DAYS") if env.str("API_TOKEN_DAYS", "") else 365
 second_factor = env.bool("STAFF_SECOND_FACTOR") if env.str("STAFF_SECOND_FACTOR", "") else None
@@ -66,6 +67,7 @@ faults += environment.days_faults(API_TOKEN_DAYS=API_TOKEN_DAYS)
 faults += environment.rate_faults(SUBMISSION_RATE)
 faults += environment.log_format_faults(LOG_FORMAT)
 faults += environment.metrics_token_faults(METRICS_TOKEN)
+faults += environment.sentry_faults(SENTRY_DSN)
 faults += environment.network_faults(
     TRUSTED_PROXIES=TRUSTED_PROXIES, WEBHOOK_NETWORKS=WEBHOOK_NETWORKS
 )
