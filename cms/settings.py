@@ -249,6 +249,7 @@ STAFF_SECOND_FACTOR = PRODUCTION if second_factor is None else second_factor
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/staff/login/"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.gate.resetting.ResetForm"  # noqa: S105, a class
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 ACCOUNT_ADAPTER = "cms.gate.adapters.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

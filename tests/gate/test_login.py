@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.password_validation import validate_password
@@ -130,6 +133,24 @@ def test_a_reset_answers_and_asks_alike_for_everybody(otto, django_capture_on_co
     assert len({answer["Location"] for answer in answers}) == 1
     (message,) = mail.outbox
     assert message.to == ["otto@example.com"]
+
+
+def test_the_link_of_a_reset_ends_after_an_hour_and_is_good_once(
+    otto, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            "/admin/password_reset/", {"email": "otto@example.com"}, headers={"Host": "localhost"}
+        )
+    link = re.search(r"https?://\S+", mail.outbox[0].body)[0]
+    assert link.startswith(f"{settings.BASE_URL}/admin/password_reset/confirm/")
+    path = link.removeprefix(settings.BASE_URL)
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=3601)):
+        assert Client().get(path).status_code == 200  # says that it is no longer good
+    form = client.get(path)["Location"]
+    new = "seven-blue-lamps-hum"
+    assert client.post(form, {"new_password1": new, "new_password2": new}).status_code == 302
+    assert Client().get(path).status_code == 200
 
 
 def test_resets_are_rated(otto):
