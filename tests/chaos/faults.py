@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import redis
 from celery import Celery
-from django.db import transaction
 
 from leads.models import OutboxMessage
 from leads.models.outbox import Topic
@@ -100,10 +99,9 @@ def unknown_task(s: Stage) -> None:
 
 
 def poison(s: Stage) -> None:
-    with transaction.atomic(using=ALIAS):
-        OutboxMessage.objects.using(ALIAS).get_or_create(
-            topic=Topic.SUBMISSION_ACCEPTED, key=str(POISON), defaults={"queue": "pipeline"}
-        )
+    """One statement: on SQLite a transaction that reads first could not wait for its turn."""
+    row = OutboxMessage(topic=Topic.SUBMISSION_ACCEPTED, key=str(POISON), queue="pipeline")
+    OutboxMessage.objects.using(ALIAS).bulk_create([row], ignore_conflicts=True)
 
 
 COMMON = [
