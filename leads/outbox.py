@@ -84,7 +84,8 @@ def claim(queue: str, *, limit: int = BATCH, overdue: timedelta = AT_ONCE) -> li
     """Up to `limit` rows that have been due for `overdue`, oldest first, under one lease."""
     token = uuid.uuid4()
     with transaction.atomic():
-        due = OutboxMessage.objects.pending().filter(queue=queue, available_at__lte=later(-overdue))
+        pending = OutboxMessage.objects.pending().known().filter(queue=queue)
+        due = pending.filter(available_at__lte=later(-overdue))
         rows = list(
             due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
             .order_by("available_at")
@@ -171,7 +172,7 @@ def _run(work: Claimed, handlers: Mapping[Topic, Handler]) -> None:
 
 def is_due(queue: str) -> bool:
     """Whether the queue has work that nobody holds."""
-    return OutboxMessage.objects.due().filter(queue=queue).exists()
+    return OutboxMessage.objects.due().known().filter(queue=queue).exists()
 
 
 def whoami() -> str:

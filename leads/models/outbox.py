@@ -49,6 +49,10 @@ class OutboxQuerySet(models.QuerySet["OutboxMessage"]):
         """Due by the database's clock: the clocks of several machines never agree."""
         return self.pending().filter(available_at__lte=Now())
 
+    def known(self) -> "OutboxQuerySet":
+        """What this release can do. A topic of a newer one waits for a worker of that release."""
+        return self.filter(topic__in=Topic.values)
+
     def dead(self) -> "OutboxQuerySet":
         return self.exclude(dead_at=None)
 

@@ -184,3 +184,14 @@ def test_a_postponed_attempt_is_not_held_against_the_work():
         [work] = outbox.claim(QUEUE)
         outbox.postpone(work, timedelta(0))
     assert OutboxMessage.objects.get().attempts == 0
+
+
+def test_a_topic_of_a_newer_release_waits_for_it_and_holds_up_nobody():
+    """During a deployment old workers run beside new web processes."""
+    OutboxMessage.objects.create(topic="owed.tomorrow", key="1", queue=QUEUE)
+    ours = owe()
+    assert outbox.drain(QUEUE, {TOPIC: done}) == 1
+    assert OutboxMessage.objects.get(key=ours).done_at
+    theirs = OutboxMessage.objects.get(topic="owed.tomorrow")
+    assert (theirs.attempts, theirs.token, theirs.state) == (0, None, "pending")
+    assert not outbox.is_due(QUEUE)  # nobody rings for what nobody here can do
