@@ -95,9 +95,9 @@ def drive(
     while lines.get_map():
         for key, _ in lines.select():
             _took(key.data, answers, status)
-            wire = next(left, None) if time.perf_counter() - began < seconds else None
             if key.data.received:
-                continue
+                continue  # half an answer
+            wire = next(left, None) if time.perf_counter() - began < seconds else None
             if wire is None:
                 lines.unregister(key.data.socket)
                 key.data.socket.close()
