@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from leads.actions.leads import record_booking, record_outcome
 from leads.actions.outbox import replay_dead_letter
 from leads.actions.people import erase_person
 from leads.actions.suppressions import unsubscribe
 from leads.actions.webhooks import enable_endpoint, ping_endpoint, rotate_secret
+from leads.domain.actors import SYSTEM
 from leads.domain.backoff import receiver_delay
 from leads.models import (
     Lead,
@@ -54,6 +56,25 @@ def test_a_routed_lead_is_told_as_created_and_routed(receiver, endpoint):
     assert (routed["lane"], routed["advisor"]["name"]) == ("executive-advisory", "Cleo")
     assert routed["scores"] == {"personal-drag": 0, "organizational-drag": 100}
     assert receiver.got[0][0]["host"] == receiver.url.split("/")[2]
+
+
+def test_what_comes_of_a_lead_is_told_once_each_in_order(receiver, endpoint):
+    make.route(contact=make.ROSA)
+    again = make.route(contact=make.ROSA)  # her lead goes on
+    lead, at = Lead.objects.get(), make.NOW + timedelta(days=3)
+    for _ in range(2):
+        record_booking(lead, at=at, source="Cal.com", reference="1", now=timezone.now())
+        record_outcome(lead, outcome="won", reason="Signed.", by=SYSTEM, now=timezone.now())
+    unsubscribe(lead, now=timezone.now())
+    tell()
+    types = [each.removeprefix("lead.") for each in told(receiver)]
+    assert types == [
+        "created", "routed", "routed", "accepted", "booked", "outcome", "unsubscribed"
+    ]  # fmt: skip
+    data = [json.loads(body)["data"] for _, body in receiver.got]
+    assert data[2]["submission"] == str(again.pk)
+    assert data[2]["advisor"]["name"] == "Cleo"  # though nobody was drawn
+    assert (data[5]["outcome"], data[5]["reason"]) == ("won", "Signed.")
 
 
 def test_any_library_of_standard_webhooks_can_check_the_signature(receiver, endpoint):
