@@ -115,7 +115,7 @@ def _room() -> Finding:
         return fault(
             "database connections",
             f"{says}.",
-            do="Raise max_connections or put a pooler in front; docs/scaling.md counts them.",
+            do="Raise max_connections or put a pooler in front.",
         )
     return well("database connections", says)
 

@@ -91,7 +91,7 @@ def work_gets_done() -> Iterator[Finding]:
         yield fault(
             "outbox",
             f"The oldest message has been due for {oldest:,.0f} s.",
-            do="Start workers or sweepers, or more of them; docs/scaling.md says which.",
+            do="Start workers or sweepers, or more of them.",
         )
     else:
         yield well("outbox", f"the oldest message has been due for {oldest:.0f} s")

@@ -1,5 +1,6 @@
 """A client that asks faster than a server answers: some connections, kept open, one thread."""
 
+import contextlib
 import selectors
 import socket
 import time
@@ -86,23 +87,24 @@ def drive(
 ) -> Answers:
     """Ask for as long as there are requests and time. Raises Unexpected for another status."""
     answers, left = Answers(), iter(wires)
-    lines = selectors.DefaultSelector()
     began = time.perf_counter()
-    for _ in range(connections):
-        line = _Line(port)
-        lines.register(line.socket, selectors.EVENT_READ, line)
-        line.ask(next(left))
-    while lines.get_map():
-        for key, _ in lines.select():
-            _took(key.data, answers, status)
-            if key.data.received:
-                continue  # half an answer
-            wire = next(left, None) if time.perf_counter() - began < seconds else None
-            if wire is None:
-                lines.unregister(key.data.socket)
-                key.data.socket.close()
-            else:
-                key.data.ask(wire)
+    with contextlib.ExitStack() as opened:
+        lines = opened.enter_context(selectors.DefaultSelector())
+        for _ in range(connections):
+            line = _Line(port)
+            opened.enter_context(line.socket)
+            lines.register(line.socket, selectors.EVENT_READ, line)
+            line.ask(next(left))
+        while lines.get_map():
+            for key, _ in lines.select():
+                _took(key.data, answers, status)
+                if key.data.received:
+                    continue  # half an answer
+                wire = next(left, None) if time.perf_counter() - began < seconds else None
+                if wire is None:
+                    lines.unregister(key.data.socket)
+                else:
+                    key.data.ask(wire)
     answers.seconds = time.perf_counter() - began
     return answers
 
