@@ -121,15 +121,24 @@ class Deployment:
 
 @contextmanager
 def looking_at(database_url: str) -> Iterator[None]:
-    """The test's own connection to the deployment's database."""
+    """The test's own connection to the deployment's database; within another, that one rests."""
+    resting = connections.databases.get(ALIAS)
+    if resting is not None:
+        _forget_connection()
     settings = dj_database_url.parse(database_url, conn_max_age=0)
     connections.databases[ALIAS] = connections.configure_settings({"default": settings})["default"]
     try:
         yield
     finally:
-        connections[ALIAS].close()
-        del connections[ALIAS]
-        del connections.databases[ALIAS]
+        _forget_connection()
+        if resting is not None:
+            connections.databases[ALIAS] = resting
+
+
+def _forget_connection() -> None:
+    connections[ALIAS].close()
+    del connections[ALIAS]
+    del connections.databases[ALIAS]
 
 
 def wait_until(condition: Callable[[], Any], what: str, *, seconds: float = PATIENCE) -> Any:

@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 
-from cms.gate.sessions import FACTORS, begin, has_factor
+from cms.gate.sessions import FACTORS, has_factor
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,6 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **how: Any) -> Any:
         logger.info("Account %s logged in.", user.pk)
-        begin(request)
         return super().post_login(request, user, **how)
 
     def get_client_ip(self, request: HttpRequest) -> str:

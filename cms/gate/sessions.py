@@ -62,7 +62,7 @@ def admitted(request: HttpRequest, user: Any, *, now: int) -> Any:
     return AnonymousUser()
 
 
-def begin(request: HttpRequest) -> None:
+def begin(request: HttpRequest, **_: Any) -> None:
     """Its twelve hours count from the login, also where the browser brought one along."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
 
