@@ -9,10 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.utils.csp import CSP
 from environs import Env
 
-from cms import environment
+from cms import browser_rules, environment
+from cms.observing.configuration import lines_to_stderr
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -280,71 +280,10 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own origin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY; the line above says why not
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# What no page of ours asks a browser for; keys only where they log somebody in.
-PERMISSIONS_POLICY = ", ".join(
-    [
-        *(
-            f"{feature}=()"
-            for feature in (
-                "accelerometer", "autoplay", "browsing-topics", "camera",
-                "display-capture", "geolocation", "gyroscope", "hid", "idle-detection",
-                "local-fonts", "magnetometer", "microphone", "midi", "payment",
-                "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
-            )
-        ),
-        "publickey-credentials-create=(self)",
-        "publickey-credentials-get=(self)",
-    ]
-)  # fmt: skip
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "object-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.SELF],
-    "report-uri": ["/csp-report/"],
-    "report-to": ["csp"],
-}
-# Wagtail's editor writes inline scripts and styles (wagtail#1288); it is behind a login.
-ADMIN_CSP = SECURE_CSP | {
-    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "img-src": [CSP.SELF, "data:", "blob:"],
-    # The editor's preview: our own pages, or the front end elsewhere that draws them.
-    "frame-src": [CSP.SELF, *environment.origins(PREVIEW_URL)],
-}
+PERMISSIONS_POLICY = browser_rules.FEATURES
+SECURE_CSP = browser_rules.SITE
+ADMIN_CSP = browser_rules.admin(previews=environment.origins(PREVIEW_URL))
 
 # --- Logs: to standard error, never with personal data --------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {"()": "cms.observing.logs.Lines", "frank": DEBUG},
-        "json": {"()": "cms.observing.logs.JsonLines"},
-    },
-    "filters": {"without_tokens": {"()": "cms.observing.logs.WithoutTokens"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT or ("json" if PRODUCTION else "text"),
-            "filters": ["without_tokens"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        # We write a line for each request ourselves. What a server says goes the same way.
-        "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
-        "_granian": {"handlers": [], "propagate": True},
-        "granian.access": {"handlers": [], "propagate": True},
-        # Wagtail logs what was edited by its title, and a lead's title is a person's name.
-        "wagtail": {"level": "WARNING"},
-        "fido2": {"level": "WARNING"},  # names every key that is used
-    },
-}
+LOGGING = lines_to_stderr(LOG_FORMAT or ("json" if PRODUCTION else "text"), frank=DEBUG)

@@ -2,27 +2,21 @@
 
 import os
 import random
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from cms.demo.processes import MANAGE, free_port
-from tests import servers
 from tests.chaos.faults import COMMON, play
 from tests.chaos.load import Load, Reader, readers
-from tests.chaos.proxy import Proxy
-from tests.chaos.sink import Sink
-from tests.chaos.stage import WEB, Stage, answers
+from tests.chaos.stage import WEB, Stage, answers, empty_stage
 from tests.deployment import wait_until
 
 type Design = Literal["delay", "on_commit"]
@@ -69,34 +63,21 @@ def compare(
 @contextmanager
 def prototype(design: Design) -> Iterator[Stage]:
     """Its processes, started, behind the same proxies."""
-    with ExitStack() as stack:
-        directory = Path(tempfile.mkdtemp(prefix="lanewise-chaos-"))
-        stack.callback(shutil.rmtree, directory, ignore_errors=True)
-        (directory / "logs").mkdir()
-        broker_url = stack.enter_context(servers.valkey())
-        broker, sink = Proxy(urlsplit(broker_url).port or 6379), Sink()
-        mail = Proxy(sink.port)
-        for each in (sink, mail, broker):
-            stack.callback(each.stop)
-        s = Stage(directory, broker, mail, sink, broker_url, _environment(design, directory))
-        s.environment |= {
-            "REDIS_URL": f"redis://127.0.0.1:{broker.port}/0", "SMTP_PORT": str(mail.port)
-        }  # fmt: skip
+    with empty_stage() as s:
+        database = s.directory / "prototype.sqlite3"
+        s.environment = {
+            **os.environ,
+            "DESIGN": design,
+            "DATABASE_URL": f"sqlite:///{database}",
+            "REDIS_URL": f"redis://127.0.0.1:{s.broker.port}/0",
+            "SMTP_PORT": str(s.mail.port),
+        }
         make_table = [sys.executable, "-m", "tests.chaos.designs"]
         subprocess.run(make_table, env=s.environment, cwd=Path(MANAGE).parent, check=True)
-        with closing(sqlite3.connect(directory / "prototype.sqlite3")) as made:
+        with closing(sqlite3.connect(database)) as made:
             made.execute("PRAGMA journal_mode=WAL")
-        stack.callback(s.stop)
         _start(s)
         yield s
-
-
-def _environment(design: Design, directory: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DESIGN": design,
-        "DATABASE_URL": f"sqlite:///{directory / 'prototype.sqlite3'}",
-    }
 
 
 def _start(s: Stage) -> None:

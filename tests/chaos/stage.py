@@ -135,8 +135,8 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def stage(database: Database) -> Iterator[Stage]:
-    """Everything filled and proxied; nothing started. The alias "deployment" is its database."""
+def empty_stage() -> Iterator[Stage]:
+    """A directory, a broker and a mail server behind their proxies; it stops what starts on it."""
     with ExitStack() as stack:
         directory = Path(tempfile.mkdtemp(prefix="lanewise-chaos-"))
         stack.callback(shutil.rmtree, directory, ignore_errors=True)
@@ -147,7 +147,16 @@ def stage(database: Database) -> Iterator[Stage]:
         for each in (sink, mail, broker):
             stack.callback(each.stop)
         made = Stage(directory, broker, mail, sink, broker_url, {})
-        real = f"sqlite:///{directory / 'lanewise.sqlite3'}"
+        stack.callback(made.stop)
+        yield made
+
+
+@contextmanager
+def stage(database: Database) -> Iterator[Stage]:
+    """Everything filled and proxied; nothing started. The alias "deployment" is its database."""
+    with ExitStack() as stack:
+        made = stack.enter_context(empty_stage())
+        real = f"sqlite:///{made.directory / 'lanewise.sqlite3'}"
         seen = real
         if database == "postgres":
             server = servers.start_postgres()
@@ -161,7 +170,6 @@ def stage(database: Database) -> Iterator[Stage]:
             options = {"migrate": ["-v0"], "collectstatic": ["--no-input", "-v0"]}
             more = options.get(command, ["--json"])
             run_command(command, *more, environment=made.environment | {"DATABASE_URL": real})
-        stack.callback(made.stop)
         stack.enter_context(looking_at(real))
         yield made
 
