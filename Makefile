@@ -2,7 +2,7 @@
 
 PYTHON  := .venv/bin/python
 UV      := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
-WORKERS ?= 3
+WORKERS ?= 2
 PYTEST  := $(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 ARGS    ?=
 MAKEFLAGS += --no-print-directory
